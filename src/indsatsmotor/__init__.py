@@ -1,0 +1,1 @@
+"""Explainable recommendations of school-support interventions."""

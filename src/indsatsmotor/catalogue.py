@@ -1,0 +1,205 @@
+"""The interventions as data.
+
+Python knows five shapes; which interventions have them is for the catalogue to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from indsatsmotor.errors import RulesetConflictError
+from indsatsmotor.sources import Citation, Text
+
+
+class Category(StrEnum):
+    """The catalogue's three types; the first two are community-oriented (K4.T2.typer)."""
+
+    IN_CLASS = "in_class"
+    SMALL_GROUP = "small_group"
+    INDIVIDUAL = "individual"
+
+
+class Shape(StrEnum):
+    """How people are put together; everything Python knows about an intervention.
+
+    >>> Shape.PACKS.category
+    <Category.INDIVIDUAL: 'individual'>
+    """
+
+    CLASS = "class"
+    """A whole class with two adults."""
+    PAIRS = "pairs"
+    """A whole class in pairs."""
+    GROUP = "group"
+    """A few pupils with one adult, outside ordinary lessons."""
+    COURSE = "course"
+    """Pupils and adults in a course outside school time, with a follow-up."""
+    PACKS = "packs"
+    """Packs sent to one pupil."""
+
+    @property
+    def category(self) -> Category:
+        """The type an intervention of this shape has: no file can call an individual one something else."""
+        return _CATEGORIES[self]
+
+
+_CATEGORIES = {
+    Shape.CLASS: Category.IN_CLASS,
+    Shape.PAIRS: Category.IN_CLASS,
+    Shape.GROUP: Category.SMALL_GROUP,
+    Shape.COURSE: Category.SMALL_GROUP,
+    Shape.PACKS: Category.INDIVIDUAL,
+}
+
+
+class Per(StrEnum):
+    """What a cost item is counted for."""
+
+    OFFERING = "offering"
+    ADULT = "adult"
+    """Every adult who takes part."""
+    EXTRA_ADULT = "extra_adult"
+    """Every adult but the class's own teacher."""
+    MENTOR = "mentor"
+    """Every adult who follows the pupils up."""
+    PUPIL = "pupil"
+    """Every pupil who takes part; the quantity ``pupils`` counts them."""
+    LANGUAGE = "language"
+    """Every language the parents' guide is needed in beyond the school's own."""
+
+
+class Price(StrEnum):
+    """Where the amount for one unit of a cost item comes from, when it is no unit price of the catalogue."""
+
+    STAFF = "staff"
+    """The adult's cost per lesson."""
+    SUPPLIER = "supplier"
+    """The supplier's price of one offering."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostItem:
+    """One line of a cost formula: quantities multiplied, for each of something, at a price.
+
+    ``once`` makes the line fall once for the same adult or language, however many offerings need it.
+    """
+
+    id: str
+    title: Text
+    quantities: tuple[str, ...]
+    per: Per
+    price: str
+    once: bool = False
+    line: str = "general"
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """Something that has to be arranged before an intervention can start."""
+
+    id: str
+    title: Text
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What has been found about an intervention, and where it was found."""
+
+    id: str
+    statement: Text
+    citations: tuple[Citation, ...]
+    grade: str
+    """``documented``, ``elsewhere``, ``no_effect`` or ``expected``."""
+    variants: frozenset[str] = frozenset()
+    """The variants it speaks of; all when empty."""
+    grades: frozenset[int] = frozenset()
+    """The grades it was found in; not told when empty."""
+    subjects: frozenset[str] = frozenset()
+    """The subjects it was found in; not told when empty."""
+    areas: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to carry an intervention out. Its numbers are parameters of the ruleset, by id."""
+
+    id: str
+    intervention: str
+    title: Text
+    measures: Mapping[str, str]
+    """Such as ``lessons_per_week``, and the id of the parameter that gives the number."""
+    durations: tuple[str, ...]
+    """Ids of parameters, in weeks: the lengths to choose from when an offering is made."""
+    co_teacher: str | None
+    """For a class: ``trained`` or ``resource_person``."""
+    setting: str
+    """``lessons``, ``outside_lessons``, ``holiday``, ``outside_school_time`` or ``home``."""
+    cost: tuple[CostItem, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """An intervention of the catalogue, with all its variants."""
+
+    id: str
+    code: str
+    title: Text
+    summary: Text
+    shape: Shape
+    variants: Mapping[str, Variant]
+    prerequisites: Mapping[str, Prerequisite]
+    evidence: tuple[Evidence, ...]
+    citations: tuple[Citation, ...]
+
+    @property
+    def category(self) -> Category:
+        """The catalogue's type, decided by the shape alone."""
+        return self.shape.category
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPriceInfo:
+    """A price that cost formulas use, and what is taken when no local price is told."""
+
+    id: str
+    title: Text
+    unit: Text
+    default_dkk: Decimal | None
+    citations: tuple[Citation, ...]
+
+
+ALWAYS_INDIVIDUAL = frozenset({"bogpakker"})
+"""Ids that no file may give to another shape. An id is never reused, so this list only ever grows."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Interventions by id, and the prices their costs are reckoned with.
+
+    Raises:
+        RulesetConflictError: an intervention that is always individual is given another shape.
+    """
+
+    interventions: Mapping[str, Intervention]
+    prices: Mapping[str, UnitPriceInfo]
+
+    def __post_init__(self) -> None:
+        for name in sorted(ALWAYS_INDIVIDUAL & self.interventions.keys()):
+            if self.interventions[name].category is not Category.INDIVIDUAL:
+                raise RulesetConflictError(f"'{name}' is an individual intervention; its shape is packs.")
+
+    @cached_property
+    def variants(self) -> Mapping[str, Variant]:
+        """Every variant by id."""
+        return {v.id: v for i in self.interventions.values() for v in i.variants.values()}
+
+    def intervention_of(self, variant: str) -> Intervention:
+        """The intervention that *variant* is one way to carry out."""
+        return self.interventions[self.variants[variant].intervention]

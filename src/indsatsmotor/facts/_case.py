@@ -1,0 +1,231 @@
+"""A case: everything told at once, checked as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+
+from indsatsmotor.errors import FactError, FactErrors, FactPlace
+from indsatsmotor.facts._means import (
+    Budget,
+    Collaboration,
+    Preparation,
+    Room,
+    Staff,
+    Supplier,
+    Training,
+    UnitPrice,
+)
+from indsatsmotor.facts._schools import (
+    Calendar,
+    Class,
+    DailyResponsible,
+    Holiday,
+    LostTeaching,
+    School,
+    SubjectTeacher,
+)
+from indsatsmotor.facts._students import (
+    Answers,
+    LearningNeed,
+    Mark,
+    OngoingMeasure,
+    Parents,
+    ParentsInformed,
+    Student,
+    TestResult,
+)
+from indsatsmotor.facts._types import (
+    Day,
+    Fact,
+    Id,
+    Ids,
+    Word,
+    Words,
+)
+
+
+class RunningIntervention(Fact):
+    """An intervention that already runs: it may be a companion and may meet a need (semantics 5)."""
+
+    kind: ClassVar[str] = "running"
+
+    id: Id
+    school_id: Id
+    intervention: Word
+    variant: Word
+    class_id: Id | None = None
+    """The class it runs in; its pupils take part."""
+    students: Ids = frozenset()
+    """The pupils who take part, where it is not a whole class."""
+    subjects: Words | None = None
+    area: Word | None = None
+    start: Day
+    end: Day
+    """The last day of activity; it counts."""
+
+    @model_validator(mode="after")
+    def _has_people_and_a_period(self) -> Self:
+        if self.end < self.start:
+            raise ValueError(f"the period ends {self.end} before it starts {self.start}")
+        if not self.students and self.class_id is None:
+            raise ValueError("tell either the class or the pupils who take part")
+        return self
+
+
+FactKey = tuple[str, ...]
+
+_POINTS_AT = {
+    "school_id": "school",
+    "class_id": "class",
+    "student_id": "student",
+    "students": "student",
+    "knows_students": "student",
+    "staff_id": "staff",
+    "partner_id": "staff",
+    "class_teacher_id": "staff",
+}
+
+
+class Case(BaseModel):
+    """All facts handed in: one or more schools.
+
+    Facts are kept in the order of their keys and exact duplicates are dropped, so neither the order nor the
+    repetition of facts can matter later.
+
+    Raises:
+        FactErrors: facts contradict each other or point at something not told; every problem at once.
+
+    >>> try:
+    ...     Case(
+    ...         schools=[School(id="s1")],
+    ...         classes=[Class(id="3a", grade=3, school_id="s1")],
+    ...         students=[Student(id="e1", grade=3, class_id="3b", school_id="s1")],
+    ...     )
+    ... except FactErrors as report:
+    ...     print(report)
+    the case cannot be used (1)
+    student e1, class_id: no class '3b' is told.
+    Maybe you meant '3a'.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
+    )
+
+    schools: tuple[School, ...] = ()
+    classes: tuple[Class, ...] = ()
+    students: tuple[Student, ...] = ()
+    answers: tuple[Answers, ...] = ()
+    learning_needs: tuple[LearningNeed, ...] = ()
+    tests: tuple[TestResult, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    parents: tuple[Parents, ...] = ()
+    parents_informed: tuple[ParentsInformed, ...] = ()
+    ongoing_measures: tuple[OngoingMeasure, ...] = ()
+    subject_teachers: tuple[SubjectTeacher, ...] = ()
+    lost_teaching: tuple[LostTeaching, ...] = ()
+    daily_responsibles: tuple[DailyResponsible, ...] = ()
+    staff: tuple[Staff, ...] = ()
+    trainings: tuple[Training, ...] = ()
+    collaborations: tuple[Collaboration, ...] = ()
+    preparations: tuple[Preparation, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    prices: tuple[UnitPrice, ...] = ()
+    suppliers: tuple[Supplier, ...] = ()
+    calendar: Calendar | None = None
+    holidays: tuple[Holiday, ...] = ()
+    running: tuple[RunningIntervention, ...] = ()
+
+    @field_validator("*")
+    @classmethod
+    def _in_order_and_once(cls, value: Any) -> Any:
+        return tuple(sorted(set(value), key=_canonical)) if isinstance(value, tuple) else value
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        problems = [*_told_twice(self), *_pointing_nowhere(self), *_in_a_class_of_another_school(self)]
+        if problems:
+            raise FactErrors("the case cannot be used", problems)
+        return self
+
+    def facts(self) -> Iterator[Fact]:
+        """Every told fact, kind by kind, in the order of their keys."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                yield from value
+            elif value is not None:
+                yield value
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Mapping[FactKey, Any]]:
+        """Facts by kind and key, such as ``case.by_key["student"]["e1",]``."""
+        kinds: dict[str, dict[FactKey, Fact]] = defaultdict(dict)
+        for fact in self.facts():
+            kinds[fact.kind][key_of(fact)] = fact
+        return kinds
+
+    @cached_property
+    def members(self) -> Mapping[str, tuple[str, ...]]:
+        """The told pupils of each class, in order of id."""
+        members: dict[str, list[str]] = {c.id: [] for c in self.classes}
+        for student in self.students:
+            members[student.class_id].append(student.id)
+        return {name: tuple(ids) for name, ids in members.items()}
+
+
+def key_of(fact: Fact) -> FactKey:
+    """What identifies *fact* among facts of its kind.
+
+    >>> key_of(School(id="s1"))
+    ('s1',)
+    """
+    return tuple(str(getattr(fact, name) or "") for name in fact.keys)
+
+
+def _canonical(fact: Fact) -> tuple[FactKey, str]:
+    return key_of(fact), fact.model_dump_json()
+
+
+def _told_twice(case: Case) -> Iterator[FactError]:
+    counts = Counter((fact.kind, key_of(fact)) for fact in case.facts())
+    for (kind, key), count in counts.items():
+        if count > 1:
+            yield FactError(
+                f"{count} different facts have this key.",
+                FactPlace(kind, key),
+                "one of them is out of date: keep the one that holds.",
+            )
+
+
+def _pointing_nowhere(case: Case) -> Iterator[FactError]:
+    for fact in case.facts():
+        for field, kind in _POINTS_AT.items():
+            value = getattr(fact, field, None)
+            told = case.by_key[kind]
+            for target in sorted(value) if isinstance(value, frozenset) else [value]:
+                if target is not None and (target,) not in told:
+                    close = get_close_matches(target, [key[0] for key in told], n=1)
+                    maybe = f"you meant '{close[0]}'." if close else f"the {kind} is missing from the case."
+                    yield FactError(
+                        f"no {kind} '{target}' is told.", FactPlace(fact.kind, key_of(fact), field), maybe
+                    )
+
+
+def _in_a_class_of_another_school(case: Case) -> Iterator[FactError]:
+    classes = case.by_key["class"]
+    for student in case.students:
+        own = classes.get((student.class_id,))
+        if own is not None and own.school_id != student.school_id:
+            yield FactError(
+                f"class '{own.id}' belongs to school '{own.school_id}', not to '{student.school_id}'.",
+                FactPlace("student", (student.id,), "school_id"),
+                "the pupil has changed school, or two schools use the same class id.",
+            )

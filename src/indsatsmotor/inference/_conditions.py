@@ -1,0 +1,245 @@
+"""Conditions in three values: true, false, or unknown because a fact they hang on is.
+
+A told fact that is missing is unknown; a derived fact that is missing is false; a list of the offering's that
+was not told is unknown. The three are joined as Kleene joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from indsatsmotor.derivation import Outcome, Reading
+from indsatsmotor.facts import Atom, Kind, Value
+from indsatsmotor.matching import FactBase, holds
+from indsatsmotor.offering import View
+from indsatsmotor.rulebook import Rulebook
+from indsatsmotor.rules import (
+    OFFERING_KINDS,
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    Every,
+    Exists,
+    Not,
+    ParameterValue,
+    Pattern,
+    Reference,
+    Some,
+    Test,
+)
+
+TRUE, FALSE, UNKNOWN = Outcome.SATISFIED, Outcome.VIOLATED, Outcome.UNDETERMINED
+_NEGATED = {TRUE: FALSE, FALSE: TRUE, UNKNOWN: UNKNOWN}
+
+Answer: TypeAlias = tuple[Outcome, tuple[Reading, ...]]
+"""What a condition comes to, and the readings that decided it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A fact in sight under a name."""
+
+    kind: Kind
+    atom: Atom
+
+
+@dataclass
+class Evaluator:
+    """Evaluates conditions about one offering over a fixed point."""
+
+    book: Rulebook
+    facts: FactBase
+    view: View
+    own: dict[str, list[Atom]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.own = {kind: [] for kind in OFFERING_KINDS}
+        for atom in self.view.atoms:
+            self.own[atom.kind].append(atom)
+
+    @property
+    def offering(self) -> Bound:
+        """The facts about the offering itself."""
+        return Bound(OFFERING_KINDS["offering"], self.own["offering"][0])
+
+    def applies(self, of: Iterable[Test]) -> bool:
+        """Whether the offering is one that a rule speaks of."""
+        return all(self._test(test, self.offering, {})[0] is TRUE for test in of)
+
+    def evaluate(self, condition: Condition, names: Mapping[str, Bound]) -> Answer:
+        """What *condition* comes to with *names* in sight."""
+        match condition:
+            case Exists(pattern):
+                return self._any([answer for answer, _ in self._bound(pattern, names)], pattern, names)
+            case Some(pattern, inner):
+                return self._any(
+                    [
+                        _both(a, self._within(inner, pattern, b, names))
+                        for a, b in self._bound(pattern, names)
+                    ],
+                    pattern,
+                    names,
+                )
+            case Every(pattern, inner):
+                answers = [
+                    _either([_negate(a), self._within(inner, pattern, b, names)])
+                    for a, b in self._bound(pattern, names)
+                ]
+                return self._every(answers, pattern, names)
+            case AllOf(conditions):
+                return _all([self.evaluate(inner, names) for inner in conditions])
+            case AnyOf(conditions):
+                return _either([self.evaluate(inner, names) for inner in conditions])
+            case Not(inner):
+                return _negate(self.evaluate(inner, names))
+
+    def _within(self, inner: Condition, pattern: Pattern, bound: Bound, names: Mapping[str, Bound]) -> Answer:
+        wider = {**names, pattern.alias: bound} if pattern.alias else names
+        return self.evaluate(inner, wider)
+
+    def _any(self, answers: Sequence[Answer], pattern: Pattern, names: Mapping[str, Bound]) -> Answer:
+        answers = [*answers, *self._incomplete(pattern)]
+        return _either(answers) if answers else self._absent(pattern, names)
+
+    def _every(self, answers: Sequence[Answer], pattern: Pattern, names: Mapping[str, Bound]) -> Answer:
+        answers = [*answers, *self._incomplete(pattern)]
+        if not answers and (absent := self._absent(pattern, names))[0] is UNKNOWN:
+            return absent
+        return _all(answers)
+
+    def _incomplete(self, pattern: Pattern) -> list[Answer]:
+        """An unknown answer for facts of the offering that may exist beyond those told."""
+        if pattern.kind not in self.view.unknown:
+            return []
+        key = (str(self.offering.atom.values[0]),)
+        return [(UNKNOWN, (Reading("offering", key, pattern.kind, None, "known", True, UNKNOWN),))]
+
+    def _absent(self, pattern: Pattern, names: Mapping[str, Bound]) -> Answer:
+        """No such fact: unknown when it would have been told under this key, false otherwise."""
+        kind = self.book.ruleset.all_kinds[pattern.kind]
+        pinned = self._pinned(pattern, names)
+        unknown = [source for value, source in pinned.values() if value is None and source is not None]
+        if unknown:
+            return UNKNOWN, tuple(unknown)
+        identified = kind.told and set(kind.keys) <= set(pinned)
+        outcome = UNKNOWN if identified else FALSE
+        key = tuple(str(pinned[name][0]) for name in (kind.keys or pinned) if name in pinned)
+        readings = tuple(
+            Reading(kind.name, key, t.field, None, str(t.comparison), self._value(t, names), outcome)
+            for t in pattern.tests
+            if t.field not in pinned or not kind.keys or t.field not in kind.keys
+        )
+        return outcome, readings or (Reading(kind.name, key, "", None, "known", True, outcome),)
+
+    def _bound(self, pattern: Pattern, names: Mapping[str, Bound]) -> list[tuple[Answer, Bound]]:
+        """Each fact the pattern may mean, and how far it matches."""
+        kind = self.book.ruleset.all_kinds[pattern.kind]
+        found, looked_up = self._candidates(pattern, kind, names)
+        left = [test for test in pattern.tests if test.field not in looked_up]
+        return [(self._matches(left, Bound(kind, atom), names), Bound(kind, atom)) for atom in found]
+
+    def _matches(self, tests: Sequence[Test], bound: Bound, names: Mapping[str, Bound]) -> Answer:
+        if not tests:
+            return TRUE, (Reading(bound.kind.name, key_of(bound), "", None, "known", True, TRUE),)
+        return _all([self._test(test, bound, names) for test in tests])
+
+    def _candidates(
+        self, pattern: Pattern, kind: Kind, names: Mapping[str, Bound]
+    ) -> tuple[Sequence[Atom], Collection[str]]:
+        """The facts that may match, and the fields by which they were looked up."""
+        if pattern.kind in OFFERING_KINDS:
+            return self.own[pattern.kind], ()
+        pinned = {
+            name: value
+            for name, (value, _) in self._pinned(pattern, names).items()
+            if value is not None and name not in kind.optional
+        }
+        if not pinned:
+            return tuple(self.facts.of(pattern.kind)), ()
+        values: tuple[Any, ...] = tuple(pinned.values())
+        return self.facts.find(pattern.kind, tuple(map(kind.position, pinned)), values), pinned
+
+    def _pinned(
+        self, pattern: Pattern, names: Mapping[str, Bound]
+    ) -> dict[str, tuple[ParameterValue, Reading | None]]:
+        """Fields that must equal one value, and where that value was read."""
+        return {
+            test.field: (self._value(test, names), self._source(test, names))
+            for test in pattern.tests
+            if test.comparison is Comparison.IS and not test.undetermined_at
+        }
+
+    def _value(self, test: Test, names: Mapping[str, Bound]) -> ParameterValue:
+        if isinstance(test.operand, Reference):
+            bound = names[test.operand.alias]
+            return bound.atom.values[bound.kind.position(test.operand.field)]
+        return self.book.value(test.operand)
+
+    def _source(self, test: Test, names: Mapping[str, Bound]) -> Reading | None:
+        """The unknown field that a reference leads to."""
+        if not isinstance(test.operand, Reference):
+            return None
+        bound = names[test.operand.alias]
+        return Reading(bound.kind.name, key_of(bound), test.operand.field, None, "known", True, UNKNOWN)
+
+    def _test(self, test: Test, bound: Bound, names: Mapping[str, Bound]) -> Answer:
+        value = bound.atom.values[bound.kind.position(test.field)]
+        against = self._value(test, names)
+        outcome = _compare(test, value, against)
+        if outcome is UNKNOWN and value is not None and against is None:
+            source = self._source(test, names)
+            return UNKNOWN, (source,) if source else ()
+        reading = Reading(
+            bound.kind.name, key_of(bound), test.field, value, str(test.comparison), against, outcome
+        )
+        return outcome, (reading,)
+
+
+def key_of(bound: Bound) -> tuple[str, ...]:
+    """What identifies a fact among those of its kind: its keys, or its text fields where it has none."""
+    kind = bound.kind
+    names: Iterable[str] = kind.keys or [
+        n for n, t in kind.fields.items() if t == "text" and n not in kind.optional
+    ]
+    if kind.name == "offering":
+        names = ("id",)
+    values = (bound.atom.values[kind.position(name)] for name in names)
+    return tuple("" if value is None else str(value) for value in values)
+
+
+def _compare(test: Test, value: Value, against: ParameterValue) -> Outcome:
+    if test.comparison is Comparison.KNOWN:
+        return TRUE if holds(test.comparison, value, against) else FALSE
+    if value is None or against is None or value in test.undetermined_at:
+        return UNKNOWN
+    return TRUE if holds(test.comparison, value, against) else FALSE
+
+
+def _negate(answer: Answer) -> Answer:
+    return _NEGATED[answer[0]], answer[1]
+
+
+def _both(left: Answer, right: Answer) -> Answer:
+    return _all([left, right])
+
+
+def _all(answers: Sequence[Answer]) -> Answer:
+    """True when all are; false when one is; the readings are those that decide."""
+    return _decide(answers, FALSE, TRUE)
+
+
+def _either(answers: Sequence[Answer]) -> Answer:
+    """True when one is; false when all are; the readings are those that decide."""
+    return _decide(answers, TRUE, FALSE)
+
+
+def _decide(answers: Sequence[Answer], decisive: Outcome, otherwise: Outcome) -> Answer:
+    for outcome in (decisive, UNKNOWN):
+        deciding = [readings for answer, readings in answers if answer is outcome]
+        if deciding:
+            chosen = deciding[:1] if outcome is decisive and decisive is TRUE else deciding
+            return outcome, tuple(reading for readings in chosen for reading in readings)
+    return otherwise, tuple(reading for _, readings in answers for reading in readings)

@@ -1,0 +1,276 @@
+"""What rule files look like, before their words are understood: fields, their types, which are required."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from indsatsmotor.sources import Basis
+
+KebabId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""A stable id: ASCII kebab-case, Danish where a school sees it."""
+
+SnakeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+class Draft(BaseModel):
+    """Part of a file; unknown fields are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TextDraft(Draft):
+    """The same words in Danish and English."""
+
+    da: str
+    en: str
+
+
+class CitationDraft(Draft):
+    """Where in a source: ``{ section: K2.A.praksis, lines: 263-267 }``."""
+
+    section: str
+    lines: Annotated[str, BeforeValidator(str), StringConstraints(pattern=r"^\d+(-\d+)?$")]
+    basis: Basis = Basis.TEXT
+    source: str | None = None
+    """The file's own source when left out."""
+
+
+Citations = Annotated[list[CitationDraft], BeforeValidator(_as_list), Field(min_length=1)]
+Codes = Annotated[list[str], BeforeValidator(_as_list)]
+Facts = Annotated[list[dict[str, Any]], BeforeValidator(_as_list)]
+Under = dict[str, str]
+
+
+class KindDraft(Draft):
+    """A derived kind: its fields and their types."""
+
+    fields: dict[SnakeName, str]
+    keys: list[SnakeName] = []
+    label: TextDraft
+
+
+class AlternativeDraft(Draft):
+    """Another value of a parameter under certain switches."""
+
+    under: Under
+    value: Any
+
+
+class ParameterDraft(Draft):
+    """A named bound."""
+
+    value: Any
+    unit: str
+    title: TextDraft
+    cite: Citations
+    alternatives: list[AlternativeDraft] = []
+
+
+class SwitchDraft(Draft):
+    """A choice between readings."""
+
+    title: TextDraft
+    options: dict[str, TextDraft]
+    default: str
+    cite: Citations
+
+
+class RuleDraft(Draft):
+    """What every rule has."""
+
+    id: KebabId
+    kind: str
+    code: Codes = []
+    title: TextDraft
+    cite: Citations
+    reading: str | None = None
+    status: Literal["draft", "reviewed", "withdrawn"] = "reviewed"
+    under: Under = {}
+    requirement: KebabId | None = None
+    because: TextDraft
+
+
+class DeriveDraft(RuleDraft):
+    """Premises to a derived fact."""
+
+    when: Facts
+    unless: Facts = []
+    then: dict[str, Any]
+
+
+class NoteDraft(RuleDraft):
+    """A finding about told facts."""
+
+    when: Facts
+    unless: Facts = []
+    todo: TextDraft | None = None
+
+
+class OfferingRuleDraft(RuleDraft):
+    """A rule about offerings."""
+
+    of: dict[str, Any]
+    that: dict[str, Any]
+
+
+class RequireDraft(OfferingRuleDraft):
+    """A condition on an offering."""
+
+    force: Literal["definition", "hard", "should"]
+    otherwise: TextDraft
+    when_unknown: Literal["undetermined", "arrange", "condition"] = "undetermined"
+    todo: TextDraft | None = None
+
+
+class PreferDraft(OfferingRuleDraft):
+    """Ranks offerings."""
+
+    weight: Annotated[int, Field(strict=True, ge=-1000, le=1000)]
+
+
+class AttachDraft(OfferingRuleDraft):
+    """Attaches a wellbeing measure."""
+
+    measure: KebabId
+
+
+class RulesFileDraft(Draft):
+    """One ``*.rules.yaml`` file; its rules are read one by one."""
+
+    source: str
+    section: Annotated[str, BeforeValidator(str)]
+    facts: dict[SnakeName, KindDraft] = {}
+    parameters: dict[KebabId, ParameterDraft] = {}
+    switches: dict[str, SwitchDraft] = {}
+    rules: list[dict[str, Any]] = []
+
+
+RULE_DRAFTS: dict[str, type[RuleDraft]] = {
+    "derive": DeriveDraft,
+    "require": RequireDraft,
+    "prefer": PreferDraft,
+    "warn": OfferingRuleDraft,
+    "attach": AttachDraft,
+    "note": NoteDraft,
+    "invariant": RuleDraft,
+}
+"""The kinds of rule and what each is written with."""
+
+
+class SectionDraft(Draft):
+    """A section of a source."""
+
+    title: str
+    lines: Annotated[list[str], BeforeValidator(lambda value: [str(item) for item in _as_list(value)])]
+
+
+class SourceFileDraft(Draft):
+    """``source.yaml``: a publication and where its sections stand."""
+
+    id: KebabId
+    version: Annotated[str, BeforeValidator(str)]
+    title: TextDraft
+    publisher: str
+    year: int
+    year_basis: Basis = Basis.TEXT
+    lines: int
+    sha256: str
+    sections: dict[str, SectionDraft]
+
+
+class CostDraft(Draft):
+    """One line of a cost formula."""
+
+    id: KebabId
+    title: TextDraft
+    quantities: list[str] = []
+    per: str = "offering"
+    price: str
+    once: bool = False
+    line: Literal["general", "translation"] = "general"
+    cite: Citations
+
+
+class PrerequisiteDraft(Draft):
+    """Something to arrange before the start."""
+
+    title: TextDraft
+    cite: Citations
+
+
+class EvidenceDraft(Draft):
+    """What was found, and where."""
+
+    statement: TextDraft
+    grade: Literal["documented", "elsewhere", "no_effect", "expected"]
+    cite: Citations
+    variants: list[str] = []
+    grades: list[int] = []
+    subjects: list[str] = []
+    areas: list[str] = []
+
+
+class VariantDraft(Draft):
+    """One way to carry an intervention out."""
+
+    title: TextDraft
+    measures: dict[str, KebabId] = {}
+    durations: list[KebabId] = []
+    co_teacher: Literal["trained", "resource_person"] | None = None
+    setting: Literal["lessons", "outside_lessons", "holiday", "outside_school_time", "home"]
+    cost: list[CostDraft] | None = None
+    """The intervention's own formula when left out."""
+    cite: Citations
+
+
+class InterventionDraft(Draft):
+    """An intervention with its variants."""
+
+    code: str
+    title: TextDraft
+    summary: TextDraft
+    category: str
+    shape: str
+    cost: list[CostDraft] = []
+    variants: dict[str, VariantDraft]
+    prerequisites: dict[KebabId, PrerequisiteDraft] = {}
+    evidence: dict[str, EvidenceDraft] = {}
+    cite: Citations
+
+
+class PriceDraft(Draft):
+    """A price that cost formulas use."""
+
+    title: TextDraft
+    unit: TextDraft
+    default_dkk: Any = None
+    cite: Citations
+
+
+class CatalogueFileDraft(Draft):
+    """``interventions.yaml``."""
+
+    source: str
+    prices: dict[KebabId, PriceDraft] = {}
+    interventions: dict[KebabId, InterventionDraft] = {}
+
+
+class RuleCaseDraft(Draft):
+    """One case beside a rule."""
+
+    case: str
+    rule: str
+    given: Facts = []
+    offering: dict[str, Any] | None = None
+    unknown: list[str] = []
+    derives: Facts = []
+    derives_not: Facts = []
+    outcome: Literal["satisfied", "violated", "undetermined", "not_concerned"] | None = None
+    notes: bool | None = None
+    policy: dict[str, Any] = {}

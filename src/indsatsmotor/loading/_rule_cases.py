@@ -1,0 +1,139 @@
+"""``*.cases.yaml``: the cases beside the rules, which are their tests and their documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indsatsmotor.errors import Location, RulesetError, RulesetErrors
+from indsatsmotor.facts import Atom, Kind
+from indsatsmotor.loading._drafts import RuleCaseDraft
+from indsatsmotor.loading._reading import Reading
+from indsatsmotor.loading._rules import typed
+from indsatsmotor.loading._yaml import DataPath, read_yaml
+from indsatsmotor.policy import Policy
+from indsatsmotor.rulebook import Rulebook
+from indsatsmotor.rules import OFFERING_KINDS, one_of
+
+
+@dataclass(frozen=True)
+class RuleCase:
+    """One case of one rule: facts in, what the rule must make of them.
+
+    ``offering`` holds the facts about the offering judged, ``unknown`` the kinds of them that were not told.
+    """
+
+    name: str
+    rule: str
+    given: tuple[Atom, ...]
+    offering: tuple[Atom, ...]
+    unknown: frozenset[str]
+    derives: tuple[Atom, ...]
+    derives_not: tuple[Atom, ...]
+    outcome: str | None
+    notes: bool | None
+    policy: Policy
+    location: Location
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.name}"
+
+
+def load_rule_cases(folder: Path, book: Rulebook) -> tuple[RuleCase, ...]:
+    """Every case beside the rules in *folder* and the folders in it.
+
+    Raises:
+        RulesetErrors: a case cannot be read; every problem of every file.
+    """
+    cases: list[RuleCase] = []
+    problems: list[RulesetError] = []
+    for path in sorted(folder.rglob("*.cases.yaml")):
+        reader = _CaseReader(Reading(read_yaml(path, f"{path.parent.name}/{path.name}")), book)
+        cases += reader.cases()
+        problems += reader.reading.problems
+    if problems:
+        raise RulesetErrors("the cases cannot be used", problems)
+    return tuple(cases)
+
+
+@dataclass
+class _CaseReader:
+    reading: Reading
+    book: Rulebook
+
+    def cases(self) -> Iterator[RuleCase]:
+        data = self.reading.document.data or []
+        if not isinstance(data, list):
+            self.reading.problem((), "a file of cases is a list.")
+            return
+        for position, item in enumerate(data):
+            path: DataPath = (position,)
+            draft = self.reading.draft(RuleCaseDraft, item, path)
+            if draft is not None:
+                yield self._case(draft, path)
+
+    def _case(self, draft: RuleCaseDraft, path: DataPath) -> RuleCase:
+        if draft.rule not in self.book.ruleset.by_id:
+            maybe = one_of(draft.rule, self.book.ruleset.by_id)
+            self.reading.problem((*path, "rule"), f"there is no rule '{draft.rule}'.", maybe)
+        given = self._atoms(draft.given, (*path, "given"))
+        offering = [atom for atom in given if atom.kind in OFFERING_KINDS]
+        if draft.offering is not None:
+            offering.insert(0, self._offering(draft.offering, (*path, "offering")))
+        policy = self.reading.draft(Policy, draft.policy, (*path, "policy"))
+        return RuleCase(
+            name=draft.case,
+            rule=draft.rule,
+            given=tuple(atom for atom in given if atom.kind not in OFFERING_KINDS),
+            offering=tuple(offering),
+            unknown=frozenset(draft.unknown),
+            derives=tuple(self._atoms(draft.derives, (*path, "derives"))),
+            derives_not=tuple(self._atoms(draft.derives_not, (*path, "derives_not"))),
+            outcome=draft.outcome,
+            notes=draft.notes,
+            policy=policy or Policy(),
+            location=self.reading.document.location(path),
+        )
+
+    def _offering(self, fields: Mapping[str, Any], path: DataPath) -> Atom:
+        """The offering's own facts; what its variant decides is filled in."""
+        filled = {"id": "forslag", "school_id": "skole", "wellbeing_aim": False, **fields}
+        variant = str(fields.get("variant"))
+        if variant in self.book.catalogue.variants:
+            intervention = self.book.catalogue.intervention_of(variant)
+            filled.setdefault("intervention", intervention.id)
+            filled.setdefault("shape", str(intervention.shape))
+            filled.setdefault("category", str(intervention.category))
+        else:
+            maybe = one_of(variant, self.book.catalogue.variants)
+            self.reading.problem(path, f"there is no variant '{variant}'.", maybe)
+        return self._atom(OFFERING_KINDS["offering"], filled, path)
+
+    def _atoms(self, data: list[dict[str, Any]], path: DataPath) -> list[Atom]:
+        atoms = []
+        for position, item in enumerate(data):
+            for name, fields in item.items():
+                where = (*path, position, name)
+                kind = self.book.ruleset.all_kinds.get(name)
+                if kind is None:
+                    maybe = one_of(name, self.book.ruleset.all_kinds)
+                    self.reading.problem(where, f"there is no kind '{name}'.", maybe)
+                elif not isinstance(fields, dict):
+                    self.reading.problem(where, f"'{name}' is followed by its fields.")
+                else:
+                    atoms.append(self._atom(kind, fields, where))
+        return atoms
+
+    def _atom(self, kind: Kind, fields: Mapping[str, Any], path: DataPath) -> Atom:
+        for name in fields:
+            if name not in kind.fields:
+                self.reading.problem(
+                    (*path, name), f"'{kind.name}' has no field '{name}'.", one_of(name, kind.fields)
+                )
+        values = (
+            None if fields.get(name) is None else typed(fields[name], field_type)
+            for name, field_type in kind.fields.items()
+        )
+        return Atom(kind.name, tuple(values))

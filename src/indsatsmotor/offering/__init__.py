@@ -1,0 +1,53 @@
+"""Offerings: what is offered, what it takes and costs, and how rules see it."""
+
+from indsatsmotor.offering._cost import ORE, CostLine, cost, total
+from indsatsmotor.offering._model import (
+    Adult,
+    AdultRole,
+    Aim,
+    FollowUp,
+    FollowUpForm,
+    MissingFact,
+    Need,
+    Offering,
+    Pack,
+    Pair,
+    Setting,
+    Shortfall,
+)
+from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
+from indsatsmotor.offering._uses import EVERY_WEEK, Resource, Use, preparation_minutes, uses
+from indsatsmotor.offering._view import View, Viewer
+from indsatsmotor.offering._year import WEEK, SchoolYear, monday
+
+__all__ = [
+    "EVERY_WEEK",
+    "ORE",
+    "WEEK",
+    "Adult",
+    "AdultRole",
+    "Aim",
+    "CostLine",
+    "FollowUp",
+    "FollowUpForm",
+    "MissingFact",
+    "Need",
+    "Offering",
+    "Pack",
+    "Pair",
+    "Resource",
+    "Schedule",
+    "SchoolYear",
+    "Setting",
+    "Shortfall",
+    "Use",
+    "View",
+    "Viewer",
+    "cost",
+    "monday",
+    "preparation_minutes",
+    "schedule",
+    "total",
+    "uses",
+    "weeks_spanned",
+]

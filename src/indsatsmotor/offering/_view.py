@@ -1,0 +1,312 @@
+"""An offering as rules see it: facts about it, told or reckoned from what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from indsatsmotor.catalogue import Shape
+from indsatsmotor.facts import Atom, Case, Slot, Value
+from indsatsmotor.offering._model import Adult, AdultRole, Offering, Setting
+from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
+from indsatsmotor.offering._year import SchoolYear
+from indsatsmotor.rulebook import Rulebook
+from indsatsmotor.rules import OFFERING_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Facts about one offering; of the kinds in ``unknown`` there may be more than these."""
+
+    atoms: tuple[Atom, ...]
+    unknown: frozenset[str]
+
+
+@dataclass
+class Viewer:
+    """Sees offerings of one case under one rulebook."""
+
+    case: Case
+    book: Rulebook
+    year: SchoolYear = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.year = SchoolYear(self.case)
+
+    def view(self, offering: Offering) -> View:
+        """*offering* as rules see it."""
+        seen = _Seen(self, offering, schedule(offering, self.year))
+        atoms = [atom for kind in OFFERING_KINDS for atom in seen.of(kind)]
+        return View(tuple(atoms), frozenset(seen.unknown))
+
+    @cached_property
+    def teachers(self) -> dict[str, frozenset[str]]:
+        """The adults who are known to teach each class."""
+        known: dict[str, set[str]] = {c.id: {c.class_teacher_id} - {None} for c in self.case.classes}  # type: ignore[misc]
+        for teacher in self.case.subject_teachers:
+            known[teacher.class_id].add(teacher.staff_id)
+        return {name: frozenset(ids) for name, ids in known.items()}
+
+    def participants(self, offering: Offering) -> tuple[str, ...]:
+        """The pupils who take part: those named, or the told pupils of the class."""
+        if offering.students or offering.class_id is None:
+            return offering.students
+        return self.case.members.get(offering.class_id, ())
+
+
+@dataclass
+class _Seen:
+    viewer: Viewer
+    offering: Offering
+    when: Schedule
+    unknown: set[str] = field(default_factory=set)
+
+    def of(self, kind: str) -> Iterator[Atom]:
+        """The facts of *kind* about the offering."""
+        rows: Iterable[dict[str, Value]] | None = getattr(self, f"_{kind}")()
+        if rows is None:
+            self.unknown.add(kind)
+            return
+        fields = OFFERING_KINDS[kind].fields
+        for row in rows:
+            yield Atom(kind, tuple(row.get(name) for name in fields))
+
+    def _offering(self) -> Iterable[dict[str, Value]]:
+        offering, book = self.offering, self.viewer.book
+        intervention = book.catalogue.intervention_of(offering.variant)
+        minutes, lessons, weeks = offering.minutes_per_lesson, offering.lessons_per_week, self._weeks()
+        yield {
+            "id": offering.id,
+            "intervention": offering.intervention,
+            "variant": offering.variant,
+            "shape": str(intervention.shape),
+            "category": str(intervention.category),
+            "school_id": offering.school_id,
+            "class_id": offering.class_id,
+            "area": offering.area,
+            "wellbeing_aim": offering.wellbeing_aim,
+            "programme": offering.programme,
+            "operator": offering.operator,
+            "setting": offering.setting and str(offering.setting),
+            "supplier_id": offering.supplier_id,
+            "room_id": offering.room_id,
+            "lessons_per_week": lessons,
+            "minutes_per_lesson": minutes,
+            "minutes_per_week": None if lessons is None or minutes is None else lessons * minutes,
+            "weeks": weeks,
+            "total_lessons": None if lessons is None or weeks is None else lessons * weeks,
+            "months": self._months(weeks),
+            "start": self.when.start,
+            "end": self.when.end,
+            "pupils": self._pupils(intervention.shape),
+            "class_pupils": self._class_pupils(),
+            "adults": None if offering.adults is None else len(self._main_adults()),
+            "subjects": len(offering.subjects) or None,
+            "level_spread": self._level_spread(),
+            "turn_minutes": offering.turn_minutes,
+            "packs": None if offering.packs is None else len(offering.packs),
+            "guide_languages": None
+            if offering.guide_languages is None
+            else _sorted(offering.guide_languages),
+            "in_ordinary_lessons": self._in_ordinary_lessons(intervention.shape),
+            **self._holiday(),
+            "overnight": offering.overnight,
+        }
+
+    def _taught_subject(self) -> Iterable[dict[str, Value]] | None:
+        return [{"subject": subject} for subject in self.offering.subjects] or None
+
+    def _participant(self) -> Iterable[dict[str, Value]] | None:
+        pupils = self.viewer.participants(self.offering)
+        return [{"student_id": p, "known_to_adults": self._known_to_adults(p)} for p in pupils] or None
+
+    def _adult(self) -> Iterable[dict[str, Value]] | None:
+        if self.offering.adults is None:
+            return None
+        return [
+            {"staff_id": a.staff_id, "role": str(a.role), "co_prepares": a.co_prepares}
+            for a in self.offering.adults
+        ]
+
+    def _pair(self) -> Iterable[dict[str, Value]] | None:
+        if self.offering.pairs is None:
+            return None
+        return [
+            {
+                "number": i,
+                "size": len(pair.students),
+                "topic_known": pair.topic_known,
+                "tutored": pair.tutor_id is not None,
+            }
+            for i, pair in enumerate(self.offering.pairs, start=1)
+        ]
+
+    def _pack(self) -> Iterable[dict[str, Value]] | None:
+        if self.offering.packs is None:
+            return None
+        return [
+            {"number": i, "date": pack.day, "theme": pack.theme, "letter": pack.letter, "guide": pack.guide}
+            for i, pack in enumerate(sorted(self.offering.packs, key=lambda p: p.day), start=1)
+        ]
+
+    def _pack_interval(self) -> Iterable[dict[str, Value]] | None:
+        if self.offering.packs is None:
+            return None
+        days = sorted(pack.day for pack in self.offering.packs)
+        return [
+            {"number": i, "days": (later - earlier).days}
+            for i, (earlier, later) in enumerate(pairwise(days), start=1)
+        ]
+
+    def _follow_up(self) -> Iterable[dict[str, Value]] | None:
+        follow_up = self.offering.follow_up
+        if follow_up is None:
+            return []
+        return [
+            {
+                "form": str(follow_up.form),
+                "weeks": follow_up.weeks,
+                "lessons_per_week": follow_up.lessons_per_week,
+                "minutes_per_lesson": follow_up.minutes_per_lesson,
+            }
+        ]
+
+    def _prepared(self) -> Iterable[dict[str, Value]]:
+        offering = self.offering
+        arranged = {
+            fact.prerequisite: fact.arranged
+            for fact in sorted(self.viewer.case.preparations, key=lambda p: p.class_id is not None)
+            if fact.school_id == offering.school_id and fact.class_id in {None, offering.class_id}
+        }
+        arranged.update(offering.preparations)
+        return [{"prerequisite": name, "arranged": arranged[name]} for name in sorted(arranged)]
+
+    def _lesson_clash(self) -> Iterable[dict[str, Value]] | None:
+        return self._clashes(self._lessons_of)
+
+    def _activity_clash(self) -> Iterable[dict[str, Value]] | None:
+        return self._clashes(lambda pupil: self._student(pupil).busy_slots)
+
+    def _clashes(self, slots_of: Any) -> list[dict[str, Value]] | None:
+        """Slots of the offering that overlap a pupil's; ``None`` while none is known and some may be."""
+        if self.offering.slots is None:
+            return None
+        found: list[dict[str, Value]] = []
+        complete = True
+        for pupil in self.viewer.participants(self.offering):
+            slots = slots_of(pupil)
+            complete = complete and slots is not None
+            found += [
+                {"student_id": pupil, "slot": str(own)}
+                for own in sorted(self.offering.slots, key=_slot_order)
+                if any(own.overlaps(other) for other in slots or ())
+            ]
+        return found if found or complete else None
+
+    def _student(self, pupil: str) -> Any:
+        return self.viewer.case.by_key["student"][pupil,]
+
+    def _lessons_of(self, pupil: str) -> frozenset[Slot] | None:
+        student = self._student(pupil)
+        if student.lesson_slots is not None:
+            own: frozenset[Slot] = student.lesson_slots
+            return own
+        slots: frozenset[Slot] | None = self.viewer.case.by_key["class"][student.class_id,].lesson_slots
+        return slots
+
+    def _in_ordinary_lessons(self, shape: Shape) -> bool | None:
+        """Whether some of it takes the place of ordinary teaching; only outside the class can it."""
+        if shape not in {Shape.GROUP, Shape.COURSE}:
+            return False
+        if self.offering.setting is Setting.SCHOOL_TIME:
+            return True
+        clashes = self._lesson_clash()
+        if clashes is not None:
+            return bool(list(clashes))
+        if self.when.in_holiday and self.when.main:
+            return any(self.viewer.year.is_teaching(week) for week in self.when.main)
+        return False if self.offering.setting in {Setting.HOLIDAY, Setting.OUTSIDE_SCHOOL_TIME} else None
+
+    def _holiday(self) -> dict[str, Value]:
+        offering, year = self.offering, self.viewer.year
+        if not self.when.in_holiday or offering.weeks is None or offering.start is None:
+            return {}
+        holiday = year.holiday_of(offering.start, offering.weeks)
+        needed = offering.weeks * 5
+        if holiday is None:
+            told = bool(year.holidays)
+            return {"workdays_needed": needed, "holiday_workdays": 0 if told else None}
+        return {
+            "workdays_needed": needed,
+            "holiday_workdays": year.workdays(holiday),
+            "in_longer_holiday": holiday.longer,
+        }
+
+    def _weeks(self) -> int | None:
+        packs = self.offering.packs
+        if self.offering.weeks is None and packs:
+            return weeks_spanned(min(p.day for p in packs), max(p.day for p in packs))
+        return self.offering.weeks
+
+    def _months(self, weeks: int | None) -> Decimal | None:
+        parameters = self.viewer.book.parameters
+        if weeks is None or "skoleaar-uger" not in parameters:
+            return None
+        book = self.viewer.book
+        return weeks * book.number("undervisningsmaaneder") / book.number("skoleaar-uger")
+
+    def _pupils(self, shape: Shape) -> int | None:
+        if shape in {Shape.CLASS, Shape.PAIRS} and not self.offering.students:
+            return self._class_pupils()
+        return len(self.offering.students) or self.offering.pupils_planned
+
+    def _class_pupils(self) -> int | None:
+        """Pupils in the class, or in the smallest class of those who take part."""
+        case, offering = self.viewer.case, self.offering
+        if offering.class_id is not None:
+            classes = [offering.class_id]
+        else:
+            classes = [self._student(pupil).class_id for pupil in offering.students]
+        sizes = [case.by_key["class"][name,].size or len(case.members[name]) or None for name in set(classes)]
+        return None if None in sizes else min((s for s in sizes if s is not None), default=None)
+
+    def _main_adults(self) -> set[str]:
+        return {a.staff_id for a in self.offering.adults or () if a.role is not AdultRole.MENTOR}
+
+    def _level_spread(self) -> Decimal | None:
+        """How far apart the pupils' levels are in the offering's area."""
+        offering = self.offering
+        if len(offering.subjects) != 1 or not offering.students:
+            return None
+        needs = self.viewer.case.by_key["learning_need"]
+        key = (offering.subjects[0], offering.area or "")
+        levels = [getattr(needs.get((pupil, *key)), "level", None) for pupil in offering.students]
+        known = [level for level in levels if level is not None]
+        return max(known) - min(known) if len(known) == len(levels) else None
+
+    def _known_to_adults(self, pupil: str) -> bool | None:
+        """Whether some adult of the offering already knows the pupil."""
+        answers = [self._knows(adult, pupil) for adult in self.offering.adults or ()]
+        if True in answers:
+            return True
+        return None if None in answers or not answers else False
+
+    def _knows(self, adult: Adult, pupil: str) -> bool | None:
+        if adult.staff_id in self.viewer.teachers.get(self._student(pupil).class_id, ()):
+            return True
+        staff = self.viewer.case.by_key["staff"].get((adult.staff_id,))
+        if staff is None or staff.knows_students is None:
+            return None
+        return pupil in staff.knows_students
+
+
+def _sorted(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words))
+
+
+def _slot_order(slot: Slot) -> tuple[Any, ...]:
+    return (slot.weekday, slot.start, slot.end)

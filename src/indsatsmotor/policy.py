@@ -1,0 +1,72 @@
+"""The municipality's own choices: readings, bounds, weights. None of them can switch never-alone off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from indsatsmotor.facts import Number, Whole, Word
+
+
+class CompanionWindow(StrEnum):
+    """How long a companion must run beside an individual intervention (DX54)."""
+
+    OVERLAP = "overlap"
+    """At least one day together."""
+    COVERS = "covers"
+    """Every date on which a pack is given lies within the companion's period."""
+
+
+class SubjectMatch(StrEnum):
+    """Whether companion and individual intervention must share a subject."""
+
+    PREFER = "prefer"
+    REQUIRE = "require"
+    IGNORE = "ignore"
+
+
+class Narrowing(StrEnum):
+    """Optional narrowings of the target group (K4.T1.afgr)."""
+
+    LOWER_SECONDARY = "nf1"
+    PLACED_OR_SOCIAL_SERVICES = "nf2"
+    SUBJECT = "nf3"
+
+
+class Policy(BaseModel):
+    """Local choices. Everything has the sources' default.
+
+    ``parameters`` and ``switches`` are checked against the ruleset when the two are put together.
+
+    >>> Policy(switches={"DX01": "lenient"}).acuteness_weights["most-acute"]
+    9
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
+    )
+
+    parameters: Mapping[Word, Number | Whole | Word | tuple[Word | Whole, ...]] = Field(default_factory=dict)
+    """Other values for parameters of the ruleset, by id."""
+    switches: Mapping[Word, Word] = Field(default_factory=dict)
+    """Chosen readings where the sources disagree, by id (``DX01`` …)."""
+    should_blocks: bool = False
+    """A violated *should* refuses instead of leaving an open condition."""
+    companion_window: CompanionWindow = CompanionWindow.OVERLAP
+    subject_match_companion: SubjectMatch = SubjectMatch.PREFER
+    narrowing: frozenset[Narrowing] = frozenset()
+    narrowing_subject: Word | None = None
+    """The subject that narrowing by subject speaks of."""
+    acuteness_weights: Mapping[Word, Annotated[Whole, Field(ge=1, le=1000)]] = Field(
+        default_factory=lambda: {"most-acute": 9, "acute": 3, "ordinary": 1}
+    )
+    """What one met need counts, by acuteness class. Each class must count at least as much as the next."""
+    lottery_seed: Annotated[Whole, Field(ge=0, lt=2**32)] = 0
+    """Decides between plans that are equally good."""
+    node_limit: Annotated[Whole, Field(ge=1)] = 20_000
+    """How many nodes the solver may search for each level of the objective."""
+    time_limit_seconds: Annotated[Whole, Field(ge=1)] | None = None
+    """Stops the search by the clock; the plan then says so and is outside the same-bytes promise."""

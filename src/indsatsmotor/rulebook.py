@@ -1,0 +1,134 @@
+"""The rules in force: a ruleset and a catalogue under one policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, TypeVar
+
+from indsatsmotor.canonical import sha256
+from indsatsmotor.catalogue import Catalogue, Intervention, Variant
+from indsatsmotor.errors import FactError, FactErrors
+from indsatsmotor.facts import Value
+from indsatsmotor.policy import Policy
+from indsatsmotor.rules import (
+    Constant,
+    Derive,
+    Operand,
+    ParameterReference,
+    ParameterValue,
+    Reference,
+    Rule,
+    Ruleset,
+    Status,
+    one_of,
+    strata,
+)
+
+R = TypeVar("R", bound=Rule)
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """What a plan is made by: the active rules with every parameter and switch decided.
+
+    Raises:
+        FactErrors: the policy names parameters or switches the ruleset does not have.
+    """
+
+    ruleset: Ruleset
+    catalogue: Catalogue
+    policy: Policy = field(default_factory=Policy)
+    compiled: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What an engine has made of the rules, kept for its next run. Not pickled."""
+
+    def __post_init__(self) -> None:
+        if problems := list(self._misfits()):
+            raise FactErrors("the policy does not fit the ruleset", problems)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.ruleset, self.catalogue, self.policy)
+
+    @cached_property
+    def switches(self) -> Mapping[str, str]:
+        """Every switch and the option it stands at."""
+        defaults = {switch.id: switch.default for switch in self.ruleset.switches.values()}
+        return defaults | dict(self.policy.switches)
+
+    @cached_property
+    def parameters(self) -> Mapping[str, ParameterValue]:
+        """Every parameter's value, after switches and policy."""
+        values = {p.id: p.under(self.switches) for p in self.ruleset.parameters.values()}
+        return values | {k: _exact(v) for k, v in self.policy.parameters.items()}
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The active rules, in order of id."""
+        active = (
+            rule
+            for rule in self.ruleset.rules
+            if rule.status is not Status.WITHDRAWN
+            and all(self.switches.get(switch) == option for switch, option in rule.under.items())
+        )
+        return tuple(sorted(active, key=lambda rule: rule.id))
+
+    def rules_of(self, kind: type[R]) -> tuple[R, ...]:
+        """The active rules of one kind, in order of id."""
+        return tuple(rule for rule in self.rules if isinstance(rule, kind))
+
+    @cached_property
+    def strata(self) -> tuple[tuple[Derive, ...], ...]:
+        """The rules to chain, stratum by stratum."""
+        return strata(self.rules_of(Derive))
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of all layers, the catalogue and the policy."""
+        return sha256([self.ruleset.layers, self.ruleset.rules, self.parameters, self.catalogue, self.policy])
+
+    def value(self, operand: Operand) -> ParameterValue:
+        """What *operand* stands for, unless it refers to a fact."""
+        match operand:
+            case Constant(value):
+                return value
+            case ParameterReference(name):
+                return self.parameters[name]
+            case Reference():
+                raise TypeError("a reference has a value only where a fact is bound")
+
+    def number(self, parameter: str) -> Decimal:
+        """The value of a parameter that is a number."""
+        return Decimal(str(self.parameters[parameter]))
+
+    def measure(self, variant: Variant, name: str) -> Decimal | None:
+        """A number of *variant*, such as ``lessons_per_week``; ``None`` when it has none."""
+        parameter = variant.measures.get(name)
+        return None if parameter is None else self.number(parameter)
+
+    def intervention(self, id_: str) -> Intervention:
+        """The intervention with this id."""
+        return self.catalogue.interventions[id_]
+
+    def _misfits(self) -> Iterator[FactError]:
+        for name in self.policy.parameters:
+            if name not in self.ruleset.parameters:
+                maybe = one_of(name, self.ruleset.parameters)
+                yield FactError(f"the ruleset has no parameter '{name}'.", "policy, parameters", maybe)
+        for name, option in self.policy.switches.items():
+            switch = self.ruleset.switches.get(name)
+            if switch is None:
+                maybe = one_of(name, self.ruleset.switches)
+                yield FactError(f"the ruleset has no switch '{name}'.", "policy, switches", maybe)
+            elif option not in switch.options:
+                maybe = one_of(option, switch.options)
+                yield FactError(f"'{name}' has no option '{option}'.", "policy, switches", maybe)
+
+
+def _exact(value: Any) -> ParameterValue:
+    """A policy's number as a Decimal, so that it compares with every other."""
+    if isinstance(value, tuple):
+        return value
+    exact: Value = Decimal(value) if isinstance(value, int) else value
+    return exact

@@ -1,0 +1,32 @@
+"""A ruleset: parts that fit together, or an error that says why they do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from indsatsmotor.errors import RulesetErrors
+from indsatsmotor.rules._checks import problems_in
+from indsatsmotor.rules._model import Derive
+from indsatsmotor.rules._parts import Parts
+
+
+@dataclass(frozen=True)
+class Ruleset(Parts):
+    """Rules, with the parameters, switches, kinds and sources they speak of, that fit together.
+
+    Raises:
+        RulesetErrors: something in it is unknown, contradictory or circular; every problem at once.
+
+    >>> Ruleset().rules
+    ()
+    """
+
+    def __post_init__(self) -> None:
+        if problems := problems_in(self):
+            raise RulesetErrors("the ruleset cannot be used", [problem.at() for problem in problems])
+
+    @cached_property
+    def derivations(self) -> tuple[Derive, ...]:
+        """The rules an engine chains, in order of id."""
+        return tuple(sorted((r for r in self.rules if isinstance(r, Derive)), key=lambda rule: rule.id))

@@ -1,0 +1,44 @@
+"""The engines reach the same fixed point with the same firings, on facts and rulesets nobody wrote."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indsatsmotor import _durable
+from indsatsmotor.inference import infer
+from tests.strategies import books, told_facts
+
+LONG = int(os.environ.get("INDSATSMOTOR_EXAMPLES", "20000"))
+needs_durable = pytest.mark.skipif(not _durable.available(), reason="durable_rules is not installed")
+slow_is_fine = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def agree(book, facts):
+    assert infer(facts, book, engine="durable") == infer(facts, book, engine="reference")
+
+
+@needs_durable
+@settings(slow_is_fine, max_examples=500)
+@given(books(), told_facts())
+def test_the_engines_agree_on_every_firing(book, facts):
+    agree(book, facts)
+
+
+@needs_durable
+@pytest.mark.long
+@settings(slow_is_fine, max_examples=LONG)
+@given(books(max_rules=12), told_facts(max_size=20))
+def test_the_engines_agree_on_every_firing_for_a_long_time(book, facts):
+    agree(book, facts)
+
+
+@settings(slow_is_fine, max_examples=200)
+@given(books(), told_facts(), st.randoms(use_true_random=False))
+def test_order_and_repetition_of_facts_do_not_matter(book, facts, random):
+    other = [*facts, *facts[: len(facts) // 2]]
+    random.shuffle(other)
+    assert infer(other, book) == infer(facts, book)
