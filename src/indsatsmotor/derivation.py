@@ -161,6 +161,8 @@ class Judgement:
     rule: str
     outcome: Outcome
     readings: tuple[Reading, ...]
+    bound: tuple[tuple[str, Atom], ...] = ()
+    """The facts in sight where it was decided, by the names the rule gives them."""
 
     @property
     def missing(self) -> tuple[Reading, ...]:

@@ -28,14 +28,6 @@ class SubjectMatch(StrEnum):
     IGNORE = "ignore"
 
 
-class Narrowing(StrEnum):
-    """Optional narrowings of the target group (K4.T1.afgr)."""
-
-    LOWER_SECONDARY = "nf1"
-    PLACED_OR_SOCIAL_SERVICES = "nf2"
-    SUBJECT = "nf3"
-
-
 class Policy(BaseModel):
     """Local choices. Everything has the sources' default.
 
@@ -57,9 +49,6 @@ class Policy(BaseModel):
     """A violated *should* refuses instead of leaving an open condition."""
     companion_window: CompanionWindow = CompanionWindow.OVERLAP
     subject_match_companion: SubjectMatch = SubjectMatch.PREFER
-    narrowing: frozenset[Narrowing] = frozenset()
-    narrowing_subject: Word | None = None
-    """The subject that narrowing by subject speaks of."""
     acuteness_weights: Mapping[Word, Annotated[Whole, Field(ge=1, le=1000)]] = Field(
         default_factory=lambda: {"most-acute": 9, "acute": 3, "ordinary": 1}
     )

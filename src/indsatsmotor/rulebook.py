@@ -16,6 +16,7 @@ from indsatsmotor.policy import Policy
 from indsatsmotor.rules import (
     Constant,
     Derive,
+    Invariant,
     Operand,
     ParameterReference,
     ParameterValue,
@@ -110,6 +111,12 @@ class Rulebook:
     def intervention(self, id_: str) -> Intervention:
         """The intervention with this id."""
         return self.catalogue.interventions[id_]
+
+    def wording(self, invariant: str) -> Invariant:
+        """The words and citation of what the engine itself enforces."""
+        rule = self.ruleset.by_id[invariant]
+        assert isinstance(rule, Invariant)
+        return rule
 
     def _misfits(self) -> Iterator[FactError]:
         for name in self.policy.parameters:

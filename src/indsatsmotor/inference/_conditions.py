@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from indsatsmotor.derivation import Outcome, Reading
 from indsatsmotor.facts import Atom, Kind, Value
@@ -34,9 +34,6 @@ from indsatsmotor.rules import (
 TRUE, FALSE, UNKNOWN = Outcome.SATISFIED, Outcome.VIOLATED, Outcome.UNDETERMINED
 _NEGATED = {TRUE: FALSE, FALSE: TRUE, UNKNOWN: UNKNOWN}
 
-Answer: TypeAlias = tuple[Outcome, tuple[Reading, ...]]
-"""What a condition comes to, and the readings that decided it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -44,6 +41,14 @@ class Bound:
 
     kind: Kind
     atom: Atom
+
+
+class Answer(NamedTuple):
+    """What a condition comes to, the readings that decided it, and the facts in sight where they did."""
+
+    outcome: Outcome
+    readings: tuple[Reading, ...] = ()
+    bound: Mapping[str, Atom] = {}
 
 
 @dataclass
@@ -97,8 +102,10 @@ class Evaluator:
                 return _negate(self.evaluate(inner, names))
 
     def _within(self, inner: Condition, pattern: Pattern, bound: Bound, names: Mapping[str, Bound]) -> Answer:
-        wider = {**names, pattern.alias: bound} if pattern.alias else names
-        return self.evaluate(inner, wider)
+        if pattern.alias is None:
+            return self.evaluate(inner, names)
+        outcome, readings, deeper = self.evaluate(inner, {**names, pattern.alias: bound})
+        return Answer(outcome, readings, {pattern.alias: bound.atom, **deeper})
 
     def _any(self, answers: Sequence[Answer], pattern: Pattern, names: Mapping[str, Bound]) -> Answer:
         answers = [*answers, *self._incomplete(pattern)]
@@ -115,7 +122,7 @@ class Evaluator:
         if pattern.kind not in self.view.unknown:
             return []
         key = (str(self.offering.atom.values[0]),)
-        return [(UNKNOWN, (Reading("offering", key, pattern.kind, None, "known", True, UNKNOWN),))]
+        return [Answer(UNKNOWN, (Reading("offering", key, pattern.kind, None, "known", True, UNKNOWN),))]
 
     def _absent(self, pattern: Pattern, names: Mapping[str, Bound]) -> Answer:
         """No such fact: unknown when it would have been told under this key, false otherwise."""
@@ -123,7 +130,7 @@ class Evaluator:
         pinned = self._pinned(pattern, names)
         unknown = [source for value, source in pinned.values() if value is None and source is not None]
         if unknown:
-            return UNKNOWN, tuple(unknown)
+            return Answer(UNKNOWN, tuple(unknown))
         identified = kind.told and set(kind.keys) <= set(pinned)
         outcome = UNKNOWN if identified else FALSE
         key = tuple(str(pinned[name][0]) for name in (kind.keys or pinned) if name in pinned)
@@ -132,7 +139,7 @@ class Evaluator:
             for t in pattern.tests
             if t.field not in pinned or not kind.keys or t.field not in kind.keys
         )
-        return outcome, readings or (Reading(kind.name, key, "", None, "known", True, outcome),)
+        return Answer(outcome, readings or (Reading(kind.name, key, "", None, "known", True, outcome),))
 
     def _bound(self, pattern: Pattern, names: Mapping[str, Bound]) -> list[tuple[Answer, Bound]]:
         """Each fact the pattern may mean, and how far it matches."""
@@ -143,7 +150,7 @@ class Evaluator:
 
     def _matches(self, tests: Sequence[Test], bound: Bound, names: Mapping[str, Bound]) -> Answer:
         if not tests:
-            return TRUE, (Reading(bound.kind.name, key_of(bound), "", None, "known", True, TRUE),)
+            return Answer(TRUE, (Reading(bound.kind.name, key_of(bound), "", None, "known", True, TRUE),))
         return _all([self._test(test, bound, names) for test in tests])
 
     def _candidates(
@@ -191,11 +198,11 @@ class Evaluator:
         outcome = _compare(test, value, against)
         if outcome is UNKNOWN and value is not None and against is None:
             source = self._source(test, names)
-            return UNKNOWN, (source,) if source else ()
+            return Answer(UNKNOWN, (source,) if source else ())
         reading = Reading(
             bound.kind.name, key_of(bound), test.field, value, str(test.comparison), against, outcome
         )
-        return outcome, (reading,)
+        return Answer(outcome, (reading,))
 
 
 def key_of(bound: Bound) -> tuple[str, ...]:
@@ -219,7 +226,7 @@ def _compare(test: Test, value: Value, against: ParameterValue) -> Outcome:
 
 
 def _negate(answer: Answer) -> Answer:
-    return _NEGATED[answer[0]], answer[1]
+    return answer._replace(outcome=_NEGATED[answer.outcome])
 
 
 def _both(left: Answer, right: Answer) -> Answer:
@@ -238,8 +245,17 @@ def _either(answers: Sequence[Answer]) -> Answer:
 
 def _decide(answers: Sequence[Answer], decisive: Outcome, otherwise: Outcome) -> Answer:
     for outcome in (decisive, UNKNOWN):
-        deciding = [readings for answer, readings in answers if answer is outcome]
+        deciding = [answer for answer in answers if answer.outcome is outcome]
         if deciding:
-            chosen = deciding[:1] if outcome is decisive and decisive is TRUE else deciding
-            return outcome, tuple(reading for readings in chosen for reading in readings)
-    return otherwise, tuple(reading for _, readings in answers for reading in readings)
+            one_is_enough = outcome is TRUE
+            return _joined(outcome, deciding[:1] if one_is_enough else deciding)
+    return _joined(otherwise, answers)
+
+
+def _joined(outcome: Outcome, answers: Sequence[Answer]) -> Answer:
+    """The readings of all; where names are bound more than once, the first binding."""
+    bound: dict[str, Atom] = {}
+    for answer in answers:
+        for name, atom in answer.bound.items():
+            bound.setdefault(name, atom)
+    return Answer(outcome, tuple(r for answer in answers for r in answer.readings), bound)

@@ -53,5 +53,6 @@ def judged(evaluator: Evaluator, rules: Iterable[OfOfferings]) -> Iterator[Judge
     names = {"offering": evaluator.offering}
     for rule in rules:
         if evaluator.applies(rule.of):
-            outcome, readings = evaluator.evaluate(rule.that, names)
-            yield Judgement(rule.id, outcome, tuple(dict.fromkeys(readings)))
+            outcome, readings, bound = evaluator.evaluate(rule.that, names)
+            sight = {"offering": evaluator.offering.atom, **bound}
+            yield Judgement(rule.id, outcome, tuple(dict.fromkeys(readings)), tuple(sight.items()))

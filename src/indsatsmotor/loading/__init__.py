@@ -2,5 +2,14 @@
 
 from indsatsmotor.loading._rule_cases import RuleCase, load_rule_cases
 from indsatsmotor.loading._rulesets import load_rulebook, load_ruleset, shipped_rulesets
+from indsatsmotor.loading._words import Words, load_words
 
-__all__ = ["RuleCase", "load_rule_cases", "load_rulebook", "load_ruleset", "shipped_rulesets"]
+__all__ = [
+    "RuleCase",
+    "Words",
+    "load_rule_cases",
+    "load_rulebook",
+    "load_ruleset",
+    "load_words",
+    "shipped_rulesets",
+]

@@ -140,6 +140,13 @@ class AttachDraft(OfferingRuleDraft):
     measure: KebabId
 
 
+class InvariantDraft(RuleDraft):
+    """Wording of what the engine itself enforces."""
+
+    otherwise: TextDraft | None = None
+    todo: TextDraft | None = None
+
+
 class RulesFileDraft(Draft):
     """One ``*.rules.yaml`` file; its rules are read one by one."""
 
@@ -158,7 +165,7 @@ RULE_DRAFTS: dict[str, type[RuleDraft]] = {
     "warn": OfferingRuleDraft,
     "attach": AttachDraft,
     "note": NoteDraft,
-    "invariant": RuleDraft,
+    "invariant": InvariantDraft,
 }
 """The kinds of rule and what each is written with."""
 

@@ -15,6 +15,7 @@ from indsatsmotor.loading._drafts import (
     RULE_DRAFTS,
     AttachDraft,
     DeriveDraft,
+    InvariantDraft,
     NoteDraft,
     OfferingRuleDraft,
     PreferDraft,
@@ -124,8 +125,11 @@ class RuleReader:
                 return Attach(**common, measure=draft.measure)
             case OfferingRuleDraft():
                 return Warn(**common)
+            case InvariantDraft():
+                otherwise, todo = optional_text(draft.otherwise), optional_text(draft.todo)
+                return Invariant(**common, otherwise=otherwise, todo=todo)
             case _:
-                return Invariant(**common)
+                raise AssertionError("every kind of rule has a draft of its own")
 
 
 @dataclass

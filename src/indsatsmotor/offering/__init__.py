@@ -1,6 +1,6 @@
 """Offerings: what is offered, what it takes and costs, and how rules see it."""
 
-from indsatsmotor.offering._cost import ORE, CostLine, cost, total
+from indsatsmotor.offering._cost import ORE, CostLine, binds, cost, total
 from indsatsmotor.offering._model import (
     Adult,
     AdultRole,
@@ -43,6 +43,7 @@ __all__ = [
     "Use",
     "View",
     "Viewer",
+    "binds",
     "cost",
     "monday",
     "preparation_minutes",

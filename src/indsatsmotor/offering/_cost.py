@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from indsatsmotor.catalogue import CostItem, Per, Price
-from indsatsmotor.facts import Case, Training
+from indsatsmotor.facts import Budget, Case, Training
 from indsatsmotor.offering._model import Adult, AdultRole, MissingFact, Offering
 from indsatsmotor.rulebook import Rulebook
 
@@ -23,10 +23,21 @@ class CostLine:
     amount: Decimal | None
     """``None`` when a price or a quantity is not known; ``missing`` then says which."""
     per: Per = Per.OFFERING
+    whose: str = ""
+    """The adult, language or school that carries it."""
     once: str | None = None
     missing: tuple[MissingFact, ...] = ()
     estimated: bool = False
     """The price is the catalogue's own estimate, not a local one."""
+
+
+def binds(budget: Budget, offering: Offering, line: str) -> bool:
+    """Whether an amount of *offering* on a budget line is paid from *budget*."""
+    return (
+        budget.line == line
+        and budget.school_id in {None, offering.school_id}
+        and budget.intervention in {None, offering.intervention}
+    )
 
 
 class _Unknown(Exception):
@@ -65,10 +76,10 @@ class _Reckoner:
                     price, estimated = self._price(item.price, adult)
                     amount *= price
             except _Unknown as unknown:
-                yield CostLine(item.id, item.line, None, item.per, once, (unknown.args[0],))
+                yield CostLine(item.id, item.line, None, item.per, whose, once, (unknown.args[0],))
             else:
                 rounded = amount.quantize(ORE, ROUND_HALF_UP)
-                yield CostLine(item.id, item.line, rounded, item.per, once, estimated=estimated)
+                yield CostLine(item.id, item.line, rounded, item.per, whose, once, estimated=estimated)
 
     def _carriers(self, per: Per) -> Iterator[tuple[str, Adult | None]]:
         offering = self.offering

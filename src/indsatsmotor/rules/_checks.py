@@ -20,6 +20,7 @@ from indsatsmotor.errors import (
     RulesetSchemaError,
 )
 from indsatsmotor.facts import FieldType, Kind
+from indsatsmotor.rules._invariants import INVARIANTS
 from indsatsmotor.rules._model import (
     AllOf,
     AnyOf,
@@ -65,9 +66,21 @@ class Problem:
         return self.error(self.message, location or Location(".".join(map(str, self.path))), self.maybe)
 
 
+def _own_rules(parts: Parts) -> Iterator[Problem]:
+    """No other rule takes the id of one that the engine enforces."""
+    for rule in parts.rules:
+        if rule.id in INVARIANTS and not isinstance(rule, Invariant):
+            yield Problem(
+                (rule.id,),
+                f"'{rule.id}' is enforced by the engine; a ruleset can only word and cite it.",
+                "'kind: invariant' was meant.",
+                RulesetConflictError,
+            )
+
+
 def problems_in(parts: Parts) -> list[Problem]:
     """Every mistake in *parts*, rule by rule."""
-    found = [*_ids(parts), *_kinds(parts), *_citations(parts)]
+    found = [*_ids(parts), *_kinds(parts), *_own_rules(parts), *_citations(parts)]
     for rule in parts.rules:
         found += _RuleCheck(parts, rule).problems()
     found += [*_readings(parts), *_alternatives(parts)]
@@ -139,10 +152,10 @@ def _readings(parts: Parts) -> Iterator[Problem]:
     for rule in parts.rules:
         if rule.requirement:
             groups[rule.requirement].append(rule)
-        elif rule.under:
+        elif rule.under and isinstance(rule, Require):
             yield Problem(
                 (rule.id, "under"),
-                "a rule under a switch says which requirement it is a reading of.",
+                "a requirement under a switch says what it is a reading of.",
                 "'requirement' is missing.",
             )
     for requirement, rules in groups.items():
@@ -226,6 +239,8 @@ class _RuleCheck:
             if isinstance(rule, Derive):
                 self._conclusion(rule, bound)
             self._sentences(bound)
+        elif isinstance(rule, Invariant):
+            self._invariant(rule)
         elif isinstance(rule, OfOfferings):
             offering = {"offering": OFFERING_KINDS["offering"]}
             for test in rule.of:
@@ -315,7 +330,7 @@ class _RuleCheck:
                 path, f"'{pattern.kind}' belongs to an offering, which is made after the rules chained."
             )
         for test in pattern.tests:
-            if chained and isinstance(self.rule, Derive) and test.comparison is Comparison.KNOWN:
+            if chained and isinstance(self.rule, Derive) and _asks_for_unknown(test):
                 self._say((*path, test.field), "what is derived may not rest on what is not known.")
             self._test(test, kind, bound, (*path, test.field))
         if pattern.alias in bound:
@@ -371,6 +386,21 @@ class _RuleCheck:
             self._say(path, f"'{kind.name}' has no field '{name}'.", one_of(name, kind.fields))
         elif kind.fields[name] is not wanted:
             self._say(path, f"'{alias}.{name}' is of type {kind.fields[name]}, not {wanted}.")
+
+    def _invariant(self, rule: Invariant) -> None:
+        named = INVARIANTS.get(rule.id)
+        if named is None:
+            self._say((), f"the engine enforces nothing called '{rule.id}'.", one_of(rule.id, INVARIANTS))
+            return
+        for name, text in (("because", rule.because), ("otherwise", rule.otherwise), ("todo", rule.todo)):
+            for language, sentence in (text or {}).items():
+                for placeholder in _PLACEHOLDER.findall(sentence):
+                    if placeholder not in named:
+                        self._say(
+                            (name, language),
+                            f"this sentence may not name '{placeholder}'.",
+                            one_of(placeholder, named),
+                        )
 
     def _conclusion(self, rule: Derive, bound: Mapping[str, Kind]) -> None:
         then, path = rule.then, ("then", rule.then.kind)
@@ -456,6 +486,10 @@ def _wanted(comparison: Comparison, field_type: FieldType) -> FieldType:
     if comparison in {Comparison.CONTAINS, Comparison.CONTAINS_ANY}:
         return FieldType.TEXT
     return field_type
+
+
+def _asks_for_unknown(test: Test) -> bool:
+    return test.comparison is Comparison.KNOWN and test.operand != Constant(value=True)
 
 
 def _integral(value: Any) -> bool:

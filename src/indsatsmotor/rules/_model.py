@@ -270,6 +270,11 @@ class Note(Rule):
 class Invariant(Rule):
     """Wording and citation of what the engine itself enforces; no ruleset can change what it does."""
 
+    otherwise: Text | None = None
+    """What is said when it stands against something."""
+    todo: Text | None = None
+    """What people may do about it."""
+
 
 def patterns_of(condition: Condition) -> Iterator[Pattern]:
     """Every pattern in *condition*."""

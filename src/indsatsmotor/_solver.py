@@ -1,0 +1,154 @@
+"""Whole-number optimisation with HiGHS. The only importer of the optimiser, and only when it is used.
+
+One thread, a fixed seed and no tolerance on the gap, so that the same model always has the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from indsatsmotor.errors import AllocationError
+
+INFINITY = float("inf")
+Terms = Mapping[int, int]
+"""Coefficients by variable."""
+
+
+@dataclass
+class Model:
+    """Whole-number variables and linear limits; every coefficient is a whole number."""
+
+    upper: list[int] = field(default_factory=list)
+    rows: list[tuple[dict[int, int], float, float]] = field(default_factory=list)
+
+    def variable(self, upper: int = 1) -> int:
+        """A new variable from 0 to *upper*."""
+        self.upper.append(upper)
+        return len(self.upper) - 1
+
+    def broken_by(self, values: Sequence[int]) -> list[int]:
+        """The limits that *values* break, reckoned exactly."""
+        return [
+            number
+            for number, (terms, least, most) in enumerate(self.rows)
+            if not least <= sum(weight * values[variable] for variable, weight in terms.items()) <= most
+        ]
+
+    def limit(self, terms: Terms, *, least: float = -INFINITY, most: float = INFINITY) -> int:
+        """A new limit on the sum of *terms*; its number."""
+        self.rows.append((dict(terms), least, most))
+        return len(self.rows) - 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the solver found: values, and the best that can be hoped for."""
+
+    values: tuple[int, ...]
+    value: int
+    bound: float
+    proven: bool
+    interrupted: bool
+    """Stopped by the clock."""
+
+
+def maximise(
+    model: Model,
+    goal: Terms,
+    *,
+    start: Sequence[int] | None = None,
+    node_limit: int,
+    time_limit: float | None = None,
+) -> Answer:
+    """The values that make the sum of *goal* as large as possible.
+
+    Args:
+        model: variables and limits.
+        goal: what to make as large as possible.
+        start: values that keep every limit, to begin with; kept when nothing better is found.
+        node_limit: how many nodes may be searched; deterministic.
+        time_limit: seconds; not deterministic.
+
+    Raises:
+        AllocationError: the solver failed, or no values keep the limits.
+    """
+    if not model.upper:
+        return Answer((), 0, 0.0, proven=True, interrupted=False)
+    import highspy  # noqa: PLC0415 - heavy, so loaded when first used
+
+    solver = _loaded(highspy, model, goal)
+    _options(solver, node_limit, time_limit)
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = [float(value) for value in start]
+        solver.setSolution(solution)
+    solver.run()
+    status = solver.getModelStatus()
+    info = solver.getInfo()
+    stopped = {
+        highspy.HighsModelStatus.kTimeLimit,
+        highspy.HighsModelStatus.kSolutionLimit,
+        highspy.HighsModelStatus.kIterationLimit,
+        highspy.HighsModelStatus.kInterrupt,
+    }
+    if status != highspy.HighsModelStatus.kOptimal and status not in stopped:
+        raise AllocationError(f"the solver ended with {solver.modelStatusToString(status)}")
+    values = tuple(round(value) for value in solver.getSolution().col_value)
+    if len(values) != len(model.upper):
+        if start is None:
+            raise AllocationError("the solver was stopped before it found any plan")
+        values = tuple(start)
+    reached = sum(weight * values[variable] for variable, weight in goal.items())
+    proven = status == highspy.HighsModelStatus.kOptimal
+    bound = float(reached) if proven else -float(info.mip_dual_bound)
+    return Answer(values, reached, bound, proven, status == highspy.HighsModelStatus.kTimeLimit)
+
+
+def _loaded(highspy: Any, model: Model, goal: Terms) -> Any:
+    """A solver with the model, which it is told as a minimisation."""
+    import numpy as np  # noqa: PLC0415 - comes with the optimiser
+
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(model.upper), len(model.rows)
+    cost = np.zeros(len(model.upper))
+    for variable, weight in goal.items():
+        cost[variable] = -weight
+    lp.col_cost_ = cost
+    lp.col_lower_ = np.zeros(len(model.upper))
+    lp.col_upper_ = np.array(model.upper, dtype=float)
+    lp.row_lower_ = np.array([least for _, least, _ in model.rows], dtype=float)
+    lp.row_upper_ = np.array([most for _, _, most in model.rows], dtype=float)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(model.upper)
+    starts, index, value = [0], [], []
+    for terms, _, _ in model.rows:
+        for variable in sorted(terms):
+            index.append(variable)
+            value.append(float(terms[variable]))
+        starts.append(len(index))
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.array(starts)
+    lp.a_matrix_.index_ = np.array(index)
+    lp.a_matrix_.value_ = np.array(value)
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.passModel(lp)
+    return solver
+
+
+def _options(solver: Any, node_limit: int, time_limit: float | None) -> None:
+    options: dict[str, Any] = {
+        "threads": 1,
+        "parallel": "off",
+        "random_seed": 0,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": 0.5,  # every objective is a whole number
+        "mip_max_nodes": node_limit,
+        "mip_feasibility_tolerance": 1e-7,
+        "primal_feasibility_tolerance": 1e-7,
+    }
+    if time_limit is not None:
+        options["time_limit"] = float(time_limit)
+    for name, value in options.items():
+        solver.setOptionValue(name, value)

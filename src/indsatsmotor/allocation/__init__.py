@@ -1,0 +1,20 @@
+"""Sharing the means out over all needs at once."""
+
+from indsatsmotor.allocation._arrangements import ROOM, Arrangement, Choice, Option, Seat
+from indsatsmotor.allocation._enumerating import arrangements
+from indsatsmotor.allocation._formulation import Company
+from indsatsmotor.allocation._sharing import Level, Progress, Shared, allocate
+
+__all__ = [
+    "ROOM",
+    "Arrangement",
+    "Choice",
+    "Company",
+    "Level",
+    "Option",
+    "Progress",
+    "Seat",
+    "Shared",
+    "allocate",
+    "arrangements",
+]

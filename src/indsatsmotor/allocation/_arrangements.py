@@ -1,0 +1,123 @@
+"""What could be offered: who, what and when are fixed; adults, room and pupils are still to be chosen.
+
+Keeping the choices open instead of listing every combination makes the model small: five tutors and four rooms
+are nine options, not twenty offerings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from indsatsmotor.catalogue import Shape
+from indsatsmotor.offering import Adult, AdultRole, Offering
+
+ROOM = "room"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A pupil who may take part, and the needs that a seat here would meet.
+
+    For packs they are the needs it would support: an individual offering never meets one.
+    """
+
+    student: str
+    needs: tuple[str, ...]
+    fit: int = 0
+    """The weights of the preferences that speak of this pupil here, for each need met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A person or a room to choose."""
+
+    id: str
+    fit: int = 0
+    """The weights of the preferences that speak of the choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A part to fill: so many of these options for each unit."""
+
+    role: str
+    """An :class:`AdultRole`, or ``room``."""
+    count: int
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """An offering in outline, of which up to ``units`` can be made."""
+
+    id: str
+    template: Offering
+    shape: Shape
+    seats: tuple[Seat, ...]
+    choices: tuple[Choice, ...]
+    units: int = 1
+    least: int = 1
+    """Fewest pupils in a unit."""
+    most: int = 1000
+    """Most pupils in a unit."""
+
+    @property
+    def open(self) -> bool:
+        """Whether the pupils are chosen one by one; otherwise all seats go together."""
+        return self.shape in {Shape.GROUP, Shape.COURSE}
+
+    def options(self, role: str) -> tuple[Option, ...]:
+        """The options for one role; none where the arrangement has no such choice."""
+        return next((choice.options for choice in self.choices if choice.role == role), ())
+
+    def offering(
+        self,
+        id_: str,
+        students: Sequence[str] | None = None,
+        chosen: Mapping[str, Sequence[str]] | None = None,
+    ) -> Offering:
+        """The concrete offering with these pupils (those of the template when not given) and choices."""
+        chosen = chosen or {}
+        adults = [*(self.template.adults or ())]
+        for choice in self.choices:
+            if choice.role != ROOM:
+                adults += [_adult(choice.role, staff) for staff in chosen.get(choice.role, ())]
+        rooms = chosen.get(ROOM, ())
+        return self.template.model_copy(
+            update={
+                "id": id_,
+                "students": self.template.students if students is None else tuple(students),
+                "adults": tuple(adults),
+                "room_id": rooms[0] if rooms else None,
+            }
+        )
+
+    def outline(self) -> Offering:
+        """The offering with every choice and every open seat left unknown."""
+        update = {"adults": None if self._has_adult_choice else self.template.adults, "room_id": None}
+        return self.template.model_copy(update=update)
+
+    def with_option(self, role: str, option: str) -> Offering:
+        """The outline with one choice made and the others left unknown."""
+        if role == ROOM:
+            return self.outline().model_copy(update={"room_id": option})
+        adults = (*(self.template.adults or ()), _adult(role, option))
+        return self.template.model_copy(update={"adults": adults, "room_id": None})
+
+    def with_seat(self, student: str) -> Offering:
+        """The outline with one pupil taking part and nobody else known."""
+        return self.outline().model_copy(update={"students": (student,)})
+
+    def having(self, *, seats: tuple[Seat, ...], choices: tuple[Choice, ...]) -> Arrangement:
+        """The same with other seats and options."""
+        return replace(self, seats=seats, choices=choices)
+
+    @property
+    def _has_adult_choice(self) -> bool:
+        return any(choice.role != ROOM for choice in self.choices)
+
+
+def _adult(role: str, staff: str) -> Adult:
+    co_prepares = True if role == AdultRole.CO_TEACHER else None
+    return Adult(staff_id=staff, role=AdultRole(role), co_prepares=co_prepares)

@@ -1,0 +1,75 @@
+"""From the values of a solution to concrete offerings: who is with whom, taught by whom, in which room."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from indsatsmotor.allocation._arrangements import ROOM, Arrangement
+from indsatsmotor.allocation._formulation import Formulation
+from indsatsmotor.catalogue import Shape
+from indsatsmotor.offering import Offering
+
+
+def compose(form: Formulation, values: Sequence[int]) -> tuple[tuple[Arrangement, Offering], ...]:
+    """The offerings that *values* choose, with the arrangement each comes from; ids are given in order."""
+    numbers: dict[str, int] = defaultdict(int)
+    made = []
+    for arrangement in form.arrangements:
+        for students, chosen in _units(arrangement, form, values):
+            variant = arrangement.template.variant
+            numbers[variant] += 1
+            offering = arrangement.offering(f"{variant}-{numbers[variant]}", students, chosen)
+            made.append((arrangement, offering))
+    return tuple(made)
+
+
+Unit = tuple[Sequence[str] | None, dict[str, list[str]]]
+
+
+def _units(a: Arrangement, form: Formulation, values: Sequence[int]) -> Iterator[Unit]:
+    count = values[form.unit[a.id]]
+    if not count:
+        return
+    chosen = {choice.role: _chosen(a, choice.role, form, values) for choice in a.choices}
+    if not a.open:
+        yield None, chosen
+        return
+    students = [seat.student for seat in a.seats if values[form.seat[a.id, seat.student]]]
+    groups = _split(sorted(students, key=lambda s: _level_order(a, s, form)), count, a)
+    for number, group in enumerate(groups):
+        yield group, {role: _share(ids, number, count, role, a) for role, ids in chosen.items()}
+
+
+def _chosen(a: Arrangement, role: str, form: Formulation, values: Sequence[int]) -> list[str]:
+    """The options chosen for one role, each as often as it is chosen."""
+    return [o.id for o in a.options(role) for _ in range(values[form.option[a.id, role, o.id]])]
+
+
+def _share(ids: list[str], number: int, count: int, role: str, a: Arrangement) -> list[str]:
+    """The part of the chosen options that falls to one unit."""
+    if role == ROOM or a.shape is Shape.GROUP:
+        return ids[number : number + 1]
+    each = len(ids) // count
+    return ids[number * each : (number + 1) * each]
+
+
+def _split(students: list[str], count: int, a: Arrangement) -> list[list[str]]:
+    """Groups as even as can be, of pupils next to each other in level."""
+    size, larger = divmod(len(students), count)
+    groups, at = [], 0
+    for number in range(count):
+        take = size + (number < larger)
+        groups.append(students[at : at + take])
+        at += take
+    assert all(a.least <= len(group) <= a.most for group in groups)
+    return groups
+
+
+def _level_order(a: Arrangement, student: str, form: Formulation) -> tuple[bool, Decimal, str]:
+    """By level, those of unknown level last, then by id."""
+    subjects = a.template.subjects
+    told = form.case.by_key["learning_need"].get((student, subjects[0], a.template.area or ""))
+    level = None if told is None else told.level
+    return (level is None, level or Decimal(0), student)

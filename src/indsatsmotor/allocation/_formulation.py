@@ -1,0 +1,329 @@
+"""The arrangements as a model of whole numbers: what may be chosen, and every limit it has to keep.
+
+Everything is counted in whole numbers: thousandths of lessons and minutes, øre, pupils.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from indsatsmotor._solver import Model
+from indsatsmotor.allocation._arrangements import ROOM, Arrangement
+from indsatsmotor.catalogue import Per, Shape
+from indsatsmotor.facts import Case
+from indsatsmotor.offering import (
+    CostLine,
+    Need,
+    Offering,
+    Resource,
+    Schedule,
+    SchoolYear,
+    Use,
+    binds,
+    cost,
+    schedule,
+    uses,
+)
+from indsatsmotor.policy import CompanionWindow, SubjectMatch
+from indsatsmotor.rulebook import Rulebook
+
+Week = date | None
+THOUSANDTHS = 1000
+ORE = 100
+
+
+@dataclass(frozen=True)
+class Company:
+    """What already runs for a pupil: it may be a companion, and it may meet needs."""
+
+    students: frozenset[str]
+    when: Schedule
+    subjects: frozenset[str]
+
+
+@dataclass
+class Formulation:
+    """The model and what its variables mean."""
+
+    arrangements: Sequence[Arrangement]
+    needs: Sequence[Need]
+    met_already: frozenset[str]
+    company: Sequence[Company]
+    case: Case
+    book: Rulebook
+    model: Model = field(default_factory=Model)
+    unit: dict[str, int] = field(default_factory=dict)
+    """How many of an arrangement are made, by its id."""
+    seat: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Whether a pupil takes part in an open arrangement."""
+    option: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """How often an option is chosen: arrangement, role, option."""
+    met: dict[str, int] = field(default_factory=dict)
+    """Whether a need is met."""
+    meets: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Whether a need is met by an arrangement: need, arrangement."""
+    once: dict[str, int] = field(default_factory=dict)
+    """Whether an amount that falls once falls at all."""
+    costs: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    """What each variable costs, in øre."""
+    scarce: set[int] = field(default_factory=set)
+    """The limits that stand for means: time, rooms and money."""
+
+    def __post_init__(self) -> None:
+        self.year = SchoolYear(self.case)
+        self.when = {a.id: schedule(a.template, self.year) for a in self.arrangements}
+        self._spent: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        self._used: dict[Resource, dict[Week, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+        for arrangement in self.arrangements:
+            self._variables(arrangement)
+            self._means(arrangement)
+        self._needs()
+        self._never_alone()
+        self._one_at_a_time()
+        self._limits()
+
+    def taking_part(self, arrangement: Arrangement, student: str) -> int:
+        """The variable that says whether *student* takes part in *arrangement*."""
+        return self.seat[arrangement.id, student] if arrangement.open else self.unit[arrangement.id]
+
+    def _variables(self, a: Arrangement) -> None:
+        unit = self.unit[a.id] = self.model.variable(a.units)
+        if a.open:
+            seats = {self._seat(a, seat.student): 1 for seat in a.seats}
+            least = max(a.least, 2)  # one pupil alone with an adult would be an individual intervention
+            self.model.limit({**seats, unit: -least}, least=0)
+            self.model.limit({**seats, unit: -a.most}, most=0)
+        for choice in a.choices:
+            if choice.options:
+                chosen = {}
+                for option in choice.options:
+                    variable = self.model.variable(a.units * choice.count)
+                    self.option[a.id, choice.role, option.id] = variable
+                    self.model.limit({variable: 1, unit: -1}, most=0)
+                    chosen[variable] = 1
+                self.model.limit({**chosen, unit: -choice.count}, least=0, most=0)
+
+    def _seat(self, a: Arrangement, student: str) -> int:
+        variable = self.seat[a.id, student] = self.model.variable()
+        self.model.limit({variable: 1, self.unit[a.id]: -1}, most=0)
+        return variable
+
+    # --- what is used and paid -----------------------------------------------------------------------------
+
+    def _means(self, a: Arrangement) -> None:
+        base = a.template.model_copy(update={"pupils_planned": 1})
+        self._use(a, base, self.unit[a.id])
+        self._pay(a, base, cost(base, self.case, self.book))
+        for choice in a.choices:
+            for option in choice.options:
+                offering = a.with_option(choice.role, option.id)
+                variable = self.option[a.id, choice.role, option.id]
+                self._use(a, offering, variable, only=option.id)
+                lines = cost(offering.model_copy(update={"pupils_planned": 1}), self.case, self.book)
+                own = [line for line in lines if line.whose == option.id and line.per in _PAID_BY_ADULT]
+                self._charge(a, own, variable)
+
+    def _use(self, a: Arrangement, offering: Offering, variable: int, only: str | None = None) -> None:
+        for use in uses(offering, self.when[a.id], self.book):
+            if only is None or use.resource.id == only:
+                self._take(use, variable)
+
+    def _take(self, use: Use, variable: int) -> None:
+        amount = int(use.amount * THOUSANDTHS)
+        for week in use.weeks:
+            taken = self._used[use.resource][week]
+            taken[variable] = taken.get(variable, 0) + amount
+
+    def _pay(self, a: Arrangement, base: Offering, lines: Iterable[CostLine]) -> None:
+        """The amounts that do not depend on a choice of adult: on the unit, or on each seat."""
+        adults = {adult.staff_id for adult in base.adults or ()}
+        for line in lines:
+            if line.per is Per.PUPIL and a.open:
+                for seat in a.seats:
+                    self._charge(a, [line], self.seat[a.id, seat.student])
+            elif line.per not in _PAID_BY_ADULT or line.whose in adults:
+                self._charge(a, [line], self.unit[a.id])
+
+    def _charge(self, a: Arrangement, lines: Iterable[CostLine], variable: int) -> None:
+        for line in lines:
+            amount = int((line.amount or Decimal(0)) * ORE)
+            payer = variable if line.once is None else self._once(line.once, variable, a)
+            if amount and not (line.once is not None and self.costs.get(payer)):
+                self.costs[payer] += amount
+                for budget in self.case.budgets:
+                    if binds(budget, a.template, line.line):
+                        self._spent[budget.id][payer] += amount
+
+    def _once(self, key: str, variable: int, a: Arrangement) -> int:
+        if key not in self.once:
+            self.once[key] = self.model.variable()
+        self.model.limit({variable: 1, self.once[key]: -max(a.units, 1) * 10}, most=0)
+        return self.once[key]
+
+    def _limits(self) -> None:
+        seen = set()
+        for resource, weeks in sorted(self._used.items(), key=lambda item: item[0]):
+            available = resource.available(self.case)
+            if available is None:
+                continue
+            always = weeks.get(None, {})
+            for terms in weeks.values():
+                row = dict(always)
+                for variable, amount in terms.items():
+                    row[variable] = row.get(variable, 0) + (0 if terms is always else amount)
+                key = (resource, tuple(sorted(row.items())))
+                if key not in seen:
+                    seen.add(key)
+                    self.scarce.add(self.model.limit(row, most=int(available * THOUSANDTHS)))
+        for budget in self.case.budgets:
+            if self._spent[budget.id]:
+                self.scarce.add(self.model.limit(self._spent[budget.id], most=int(budget.amount_dkk * ORE)))
+        self._room_for_all()
+
+    def _room_for_all(self) -> None:
+        """No more pupils in the rooms chosen than they hold."""
+        rooms = self.case.by_key["room"]
+        for a in self.arrangements:
+            sizes = {o.id: rooms[o.id,].capacity for o in a.options(ROOM)}
+            if a.open and sizes and None not in sizes.values():
+                seats = {self.seat[a.id, seat.student]: 1 for seat in a.seats}
+                held = {self.option[a.id, ROOM, room]: -int(size or 0) for room, size in sizes.items()}
+                self.model.limit({**seats, **held}, most=0)
+
+    # --- needs ---------------------------------------------------------------------------------------------
+
+    def _needs(self) -> None:
+        by_need: dict[str, list[tuple[Arrangement, str]]] = defaultdict(list)
+        for a in self.arrangements:
+            if a.shape is not Shape.PACKS:
+                for seat in a.seats:
+                    for need_id in seat.needs:
+                        by_need[need_id].append((a, seat.student))
+        for need in self.needs:
+            if need.id not in self.met_already and need.confirmed:
+                self._need(need, by_need[need.id])
+        self._nobody_takes_part_for_nothing()
+
+    def _need(self, need: Need, ways: Sequence[tuple[Arrangement, str]]) -> None:
+        met = self.met[need.id] = self.model.variable()
+        meeting = {}
+        for a, student in ways:
+            key = (need.id, a.id)
+            if key not in self.meets:  # every pupil of a class need leads to the same arrangement
+                variable = self.meets[key] = self.model.variable()
+                self.model.limit({variable: 1, self.taking_part(a, student): -1}, most=0)
+                meeting[variable] = 1
+        self.model.limit({**meeting, met: -1}, least=0, most=0)
+
+    def _nobody_takes_part_for_nothing(self) -> None:
+        for a in self.arrangements:
+            if a.shape is Shape.PACKS:
+                continue
+            for seat in a.seats if a.open else ():
+                useful = {self.meets[n, a.id]: -1 for n in seat.needs if (n, a.id) in self.meets}
+                self.model.limit({self.seat[a.id, seat.student]: 1, **useful}, most=0)
+            if not a.open:
+                met = {self.meets[n, a.id]: -1 for s in a.seats for n in s.needs if (n, a.id) in self.meets}
+                self.model.limit({self.unit[a.id]: 1, **met}, most=0)
+
+    # --- never alone ---------------------------------------------------------------------------------------
+
+    def _never_alone(self) -> None:
+        """An individual intervention only beside a community-oriented one of the same pupil."""
+        communal = [a for a in self.arrangements if a.shape is not Shape.PACKS]
+        for a in self.arrangements:
+            if a.shape is Shape.PACKS:
+                student = a.template.students[0]
+                if any(student in c.students and self._together(a, c.when, c.subjects) for c in self.company):
+                    continue
+                beside = {
+                    self.taking_part(c, student): -1
+                    for c in communal
+                    if self._has(c, student)
+                    and self._together(a, self.when[c.id], frozenset(c.template.subjects))
+                }
+                self.model.limit({self.unit[a.id]: 1, **beside}, most=0)
+
+    def _has(self, a: Arrangement, student: str) -> bool:
+        return (a.id, student) in self.seat if a.open else student in a.template.students
+
+    def _together(self, packs: Arrangement, other: Schedule, subjects: frozenset[str]) -> bool:
+        policy, own = self.book.policy, self.when[packs.id]
+        if own.start is None or own.end is None or other.start is None or other.end is None:
+            return False
+        if policy.subject_match_companion is SubjectMatch.REQUIRE and not subjects & set(
+            packs.template.subjects
+        ):
+            return False
+        if policy.companion_window is CompanionWindow.COVERS:
+            return all(other.start <= pack.day <= other.end for pack in packs.template.packs or ())
+        return own.start <= other.end and other.start <= own.end
+
+    # --- one thing at a time -------------------------------------------------------------------------------
+
+    def _one_at_a_time(self) -> None:
+        """One offering of a kind for a class or a pack pupil, one course in a holiday week for a pupil."""
+        groups: dict[tuple[object, ...], dict[int, int]] = defaultdict(dict)
+        for a in self.arrangements:
+            for key, variable in self._exclusive(a):
+                groups[key][variable] = 1
+        for terms in groups.values():
+            if len(terms) > 1:
+                self.model.limit(terms, most=1)
+
+    def _exclusive(self, a: Arrangement) -> Iterator[tuple[tuple[object, ...], int]]:
+        template = a.template
+        match a.shape:
+            case Shape.CLASS:
+                yield (a.shape, template.class_id), self.unit[a.id]
+            case Shape.PAIRS:
+                yield (a.shape, template.class_id, template.subjects), self.unit[a.id]
+            case Shape.PACKS:
+                yield (a.shape, template.students), self.unit[a.id]
+            case Shape.COURSE if self.when[a.id].in_holiday:
+                for seat in a.seats:
+                    for week in self.when[a.id].main:
+                        yield (a.shape, seat.student, week), self.seat[a.id, seat.student]
+            case _:
+                return
+
+    # --- goals ---------------------------------------------------------------------------------------------
+
+    def goals(self) -> Iterator[tuple[str, dict[int, int]]]:
+        """The levels of the objective, each to be made as large as possible before the next."""
+        weights = self.book.policy.acuteness_weights
+        acuteness = {need.id: weights[need.acuteness] for need in self.needs}
+        yield "needs", {variable: acuteness[need] for need, variable in self.met.items()}
+        yield "fit", self._fit()
+        yield "supplements", self._supplements(acuteness)
+        yield "cost", {variable: -amount for variable, amount in self.costs.items()}
+
+    def _fit(self) -> dict[int, int]:
+        goal: dict[int, int] = defaultdict(int)
+        for a in self.arrangements:
+            if a.shape is Shape.PACKS:
+                continue
+            for seat in a.seats:
+                for need in seat.needs:
+                    if (need, a.id) in self.meets:
+                        goal[self.meets[need, a.id]] += seat.fit
+            for choice in a.choices:
+                for option in choice.options:
+                    goal[self.option[a.id, choice.role, option.id]] += option.fit
+        return {variable: weight for variable, weight in goal.items() if weight}
+
+    def _supplements(self, acuteness: Mapping[str, int]) -> dict[int, int]:
+        """The pupils' acuteness first; between two supplements for one pupil the better fit."""
+        return {
+            self.unit[a.id]: max(acuteness[n] for n in seat.needs) * THOUSANDTHS + seat.fit
+            for a in self.arrangements
+            if a.shape is Shape.PACKS
+            for seat in a.seats
+        }
+
+
+_PAID_BY_ADULT = {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}

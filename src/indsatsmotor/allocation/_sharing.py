@@ -1,0 +1,146 @@
+"""Sharing out: the best plan there is, level by level of the objective, or the gap that is left."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from indsatsmotor._solver import Answer, Model, maximise
+from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._composing import compose
+from indsatsmotor.allocation._formulation import Company, Formulation
+from indsatsmotor.allocation._greedy import greedy
+from indsatsmotor.facts import Case
+from indsatsmotor.offering import Need, Offering
+from indsatsmotor.rulebook import Rulebook
+
+Progress = Callable[[str], None]
+
+_MOST_REPAIRS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of the objective: what was reached and what could at most have been."""
+
+    name: str
+    value: int
+    bound: float
+    proven: bool
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What sharing out came to."""
+
+    offerings: tuple[tuple[Arrangement, Offering], ...]
+    met: frozenset[str]
+    """Ids of the needs that some offering meets."""
+    meets: dict[str, tuple[str, ...]]
+    """For each offering, the needs it was chosen to meet."""
+    levels: tuple[Level, ...]
+    time_limited: bool
+
+    @property
+    def proven(self) -> bool:
+        """Whether no better plan exists."""
+        return all(level.proven for level in self.levels)
+
+    @property
+    def gap(self) -> float:
+        """The largest share by which a level may fall short of the best."""
+        gaps = (abs(level.bound - level.value) / max(1.0, abs(level.value)) for level in self.levels)
+        return max(gaps, default=0.0)
+
+
+def allocate(  # noqa: PLR0913 - what is shared, and how it is reported
+    arrangements: Sequence[Arrangement],
+    needs: Sequence[Need],
+    case: Case,
+    book: Rulebook,
+    *,
+    met_already: Collection[str] = (),
+    company: Sequence[Company] = (),
+    progress: Progress | None = None,
+) -> Shared:
+    """Decide all needs together under the limits of staff, rooms and money.
+
+    Args:
+        arrangements: what may be offered; nothing in them is refused or undetermined.
+        needs: what is needed.
+        case: the means.
+        book: policy and parameters.
+        met_already: ids of needs that running interventions meet.
+        company: running community-oriented interventions, as companions.
+        progress: told the name of each level when its search begins.
+
+    Raises:
+        AllocationError: the solver failed.
+    """
+    form = Formulation(arrangements, needs, frozenset(met_already), company, case, book)
+    levels, values, time_limited = _solve(form, book, progress or (lambda _: None))
+    offerings = compose(form, values)
+    met = {need for need, variable in form.met.items() if values[variable]}
+    meets = {
+        offering.id: tuple(
+            sorted(need for (need, a), v in form.meets.items() if a == arrangement.id and values[v])
+        )
+        for arrangement, offering in offerings
+    }
+    return Shared(offerings, frozenset(met) | frozenset(met_already), meets, levels, time_limited)
+
+
+def _solve(
+    form: Formulation, book: Rulebook, progress: Progress
+) -> tuple[tuple[Level, ...], Sequence[int], bool]:
+    policy = book.policy
+    values: Sequence[int] = greedy(form)
+    assert not form.model.broken_by(values), "the greedy plan keeps every limit"
+    began, time_limited = monotonic(), False
+    levels = []
+    for name, goal in [*form.goals(), ("lottery", _lottery(form, policy.lottery_seed))]:
+        progress(name)
+        left = (
+            None
+            if policy.time_limit_seconds is None
+            else max(0.1, policy.time_limit_seconds - (monotonic() - began))
+        )
+        answer = _repaired(form.model, goal, values, policy.node_limit, left)
+        values, time_limited = answer.values, time_limited or answer.interrupted
+        levels.append(Level(name, answer.value, answer.bound, answer.proven))
+        form.model.limit(goal, least=answer.value)
+    return tuple(levels), values, time_limited
+
+
+def _repaired(
+    model: Model, goal: dict[int, int], start: Sequence[int], node_limit: int, time_limit: float | None
+) -> Answer:
+    """The solver's answer, reckoned again in whole numbers; a limit broken by a hair is drawn tighter."""
+    for _ in range(_MOST_REPAIRS):
+        answer = maximise(model, goal, start=start, node_limit=node_limit, time_limit=time_limit)
+        broken = model.broken_by(answer.values)
+        if not broken:
+            break
+        for number in broken:
+            terms, least, most = model.rows[number]
+            model.rows[number] = (terms, least, most - 1)
+    else:
+        answer = Answer(tuple(start), sum(w * start[v] for v, w in goal.items()), float("inf"), False, False)
+    reached = sum(weight * start[variable] for variable, weight in goal.items())
+    if reached > answer.value:
+        return Answer(tuple(start), reached, answer.bound, answer.proven, answer.interrupted)
+    return answer
+
+
+def _lottery(form: Formulation, seed: int) -> dict[int, int]:
+    """A lot for each thing that can be chosen, drawn by its id and the seed; the least sum wins."""
+    lots = {variable: _lot(name, seed) for name, variable in form.unit.items()}
+    lots |= {variable: _lot("/".join(key), seed) for key, variable in form.seat.items()}
+    lots |= {variable: _lot("/".join(key), seed) for key, variable in form.option.items()}
+    return {variable: -lot for variable, lot in lots.items()}
+
+
+def _lot(name: str, seed: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:2], "big") + 1

@@ -1,0 +1,262 @@
+"""Why: the rules applied, the main considerations and the facts given weight, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from indsatsmotor.catalogue import Evidence
+from indsatsmotor.derivation import Derivation, Firing, Judgement, Outcome, Reading
+from indsatsmotor.explaining._sentences import Speaker
+from indsatsmotor.facts import Atom
+from indsatsmotor.offering import Offering
+from indsatsmotor.plan import (
+    CitationItem,
+    EvidenceItem,
+    FactItem,
+    Justification,
+    Remark,
+    RuleItem,
+    ShortfallItem,
+    SwitchItem,
+)
+from indsatsmotor.rulebook import Rulebook
+from indsatsmotor.rules import (
+    Derive,
+    Invariant,
+    Note,
+    OfOfferings,
+    ParameterReference,
+    Require,
+    Rule,
+    patterns_of,
+)
+from indsatsmotor.sources import LANGUAGES, Citation, Text
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Puts judgements and firings into words under one rulebook."""
+
+    speaker: Speaker
+    derivation: Derivation
+
+    def justification(
+        self, judgements: Sequence[Judgement], needs: Iterable[Atom], invariants: Sequence[Remark] = ()
+    ) -> Justification:
+        """Why an offering is judged as it is: what it is needed for, and what each rule says of it."""
+        firings = self._chain(needs)
+        rules = {firing.rule: self._rule(firing.rule) for firing in firings}
+        rules |= {one.rule: self._rule(one.rule) for one in judgements}
+        rules |= {one.rule: self._rule(one.rule) for one in invariants}
+        considerations = (
+            *(self.derived(firing) for firing in firings if firing.conclusion.kind == "need"),
+            *(remark for one in judgements if (remark := self.consideration(one)) is not None),
+            *invariants,
+        )
+        facts = (*self._told(firings), *(f for one in judgements for f in self.facts(one.readings)))
+        return Justification(
+            rules=tuple(rules[name] for name in sorted(rules)),
+            considerations=_once(considerations),
+            facts=_once(facts),
+            text=_text(considerations),
+        )
+
+    def derived(self, firing: Firing) -> Remark:
+        """What a firing says."""
+        rule = self._book.ruleset.by_id[firing.rule]
+        return Remark(rule=rule.id, text=self.speaker.say(rule.because, self._bound(rule, firing.premises)))
+
+    def consideration(self, judgement: Judgement) -> Remark | None:
+        """What a judgement says: why it holds, or why not; nothing while it is unknown."""
+        rule = self._book.ruleset.by_id[judgement.rule]
+        bound = dict(judgement.bound)
+        if judgement.outcome is Outcome.SATISFIED:
+            return Remark(rule=rule.id, text=self.speaker.say(rule.because, bound))
+        if judgement.outcome is Outcome.VIOLATED and isinstance(rule, Require):
+            return self.violation(judgement)
+        return None
+
+    def violation(self, judgement: Judgement) -> Remark:
+        """What a violated requirement says, and how far it was missed."""
+        rule = self._require(judgement)
+        text = self.speaker.say(rule.otherwise, dict(judgement.bound))
+        shortfalls = [self.shortfall(r, rule.id) for r in judgement.readings if r.distance is not None]
+        return Remark(rule=rule.id, text=text, shortfall=shortfalls[0] if shortfalls else None)
+
+    def condition(self, judgement: Judgement, offering: Offering) -> Remark:
+        """What an open requirement asks people to do, and by when."""
+        rule = self._require(judgement)
+        bound = dict(judgement.bound)
+        assert rule.todo is not None, "whatever can stay open says what to do"
+        words = rule.otherwise if judgement.outcome is Outcome.VIOLATED else rule.title
+        return Remark(
+            rule=rule.id,
+            text=self.speaker.say(words, bound),
+            todo=self.speaker.say(rule.todo, bound),
+            due=offering.start,
+        )
+
+    def shortfall(self, reading: Reading, rule_id: str) -> ShortfallItem:
+        """How far a number was from its bound."""
+        return ShortfallItem(
+            what=rule_id,
+            of="/".join([*reading.key, reading.field]),
+            unit=self._unit(rule_id),
+            had=reading.value,
+            needed=reading.bound,
+            missing=reading.distance,
+        )
+
+    def invariant(self, rule_id: str, *, holds: bool = False, **given: Any) -> Remark:
+        """What the engine itself says, in the ruleset's words."""
+        rule: Invariant = self._book.wording(rule_id)
+        words = rule.because if holds or rule.otherwise is None else rule.otherwise
+        todo = None if rule.todo is None else self.speaker.say(rule.todo, **given)
+        return Remark(rule=rule.id, text=self.speaker.say(words, **given), todo=todo)
+
+    def note(self, rule_id: str, facts: Sequence[Atom], details: str = "") -> tuple[Text, Text | None]:
+        """What a note says of *facts*, and what people may do about it."""
+        rule = self._book.ruleset.by_id[rule_id]
+        bound = self._bound(rule, facts) if facts else {}
+        todo = getattr(rule, "todo", None)
+        text = self.speaker.say(rule.because, bound, details=details)
+        return text, None if todo is None else self.speaker.say(todo, bound)
+
+    def facts(self, readings: Iterable[Reading]) -> Iterator[FactItem]:
+        """The told facts that were read, and the unknown ones that would have been."""
+        kinds = self._book.ruleset.all_kinds
+        for reading in readings:
+            if reading.field and (kinds[reading.kind].told or reading.kind == "offering"):
+                yield FactItem(kind=reading.kind, key=reading.key, field=reading.field, value=reading.value)
+
+    def evidence(self, offering: Offering, grades: Iterable[int]) -> tuple[EvidenceItem, ...]:
+        """What has been found about the intervention, graded by how close it is to this offering."""
+        found = self._book.intervention(offering.intervention).evidence
+        return tuple(
+            EvidenceItem(
+                id=one.id,
+                grade=_grade(one, offering, set(grades)),
+                statement=one.statement,
+                citations=tuple(map(_citation, one.citations)),
+            )
+            for one in found
+            if not one.variants or offering.variant in one.variants
+        )
+
+    def switches(self, judgements: Iterable[Judgement], offering: Offering) -> tuple[SwitchItem, ...]:
+        """The readings of the sources that the result rests on."""
+        named: dict[str, None] = {}
+        variant = self._book.catalogue.variants[offering.variant]
+        parameters = [*variant.measures.values()]
+        for judgement in judgements:
+            rule = self._book.ruleset.by_id[judgement.rule]
+            named.update(dict.fromkeys(rule.under))
+            if isinstance(rule, OfOfferings):
+                parameters += _parameters(rule)
+        for parameter in parameters:
+            for under, _ in self._book.ruleset.parameters[parameter].alternatives:
+                named.update(dict.fromkeys(under))
+        return tuple(
+            SwitchItem(
+                switch=name,
+                option=self._book.switches[name],
+                text=self._book.ruleset.switches[name].options[self._book.switches[name]],
+            )
+            for name in sorted(named)
+        )
+
+    @property
+    def _book(self) -> Rulebook:
+        return self.speaker.book
+
+    def _require(self, judgement: Judgement) -> Require:
+        rule = self._book.ruleset.by_id[judgement.rule]
+        assert isinstance(rule, Require)
+        return rule
+
+    def _unit(self, rule_id: str) -> str:
+        """The unit of the bound a requirement compares with."""
+        rule = self._book.ruleset.by_id[rule_id]
+        names = _parameters(rule) if isinstance(rule, OfOfferings) else []
+        return self._book.ruleset.parameters[names[0]].unit if names else ""
+
+    def _rule(self, rule_id: str) -> RuleItem:
+        rule: Rule = self._book.ruleset.by_id[rule_id]
+        return RuleItem(
+            id=rule.id, code=rule.code, title=rule.title, citations=tuple(map(_citation, rule.citations))
+        )
+
+    def _bound(self, rule: Rule, premises: Sequence[Atom]) -> Mapping[str, Atom]:
+        """The premises by the names the rule gives them; a counted group by its first and its conclusion."""
+        assert isinstance(rule, Derive | Note)
+        return {p.alias: atom for p, atom in zip(rule.when, premises, strict=False) if p.alias}
+
+    def _chain(self, needs: Iterable[Atom]) -> list[Firing]:
+        """The firings that the needs rest on, premises first, each once."""
+        chain: dict[Firing, None] = {}
+        for need in needs:
+            chain.update(dict.fromkeys(self.derivation.ancestry(need)))
+        return list(chain)
+
+    def _told(self, firings: Iterable[Firing]) -> Iterator[FactItem]:
+        """The told fields that the firings tested."""
+        kinds = self._book.ruleset.all_kinds
+        for firing in firings:
+            rule = self._book.ruleset.by_id[firing.rule]
+            for pattern, atom in zip(getattr(rule, "when", ()), firing.premises, strict=False):
+                kind = kinds[atom.kind]
+                key = tuple(str(atom.values[kind.position(name)] or "") for name in kind.keys)
+                for test in pattern.tests if kind.told else ():
+                    if test.field not in kind.keys:
+                        value = atom.values[kind.position(test.field)]
+                        yield FactItem(kind=kind.name, key=key, field=test.field, value=value)
+
+
+def _parameters(rule: OfOfferings) -> list[str]:
+    return [
+        test.operand.id
+        for pattern in patterns_of(rule.that)
+        for test in pattern.tests
+        if isinstance(test.operand, ParameterReference)
+    ]
+
+
+def _citation(citation: Citation) -> CitationItem:
+    return CitationItem(
+        source=citation.source, section=citation.section, lines=citation.span, basis=str(citation.basis)
+    )
+
+
+def _grade(evidence: Evidence, offering: Offering, grades: set[int]) -> str:
+    """A documented effect counts as such only for grades and subjects it was documented in."""
+    if evidence.grade != "documented":
+        return evidence.grade
+    same_grade = not evidence.grades or bool(evidence.grades & grades)
+    same_subject = not evidence.subjects or bool(evidence.subjects & set(offering.subjects))
+    return "documented" if same_grade and same_subject else "elsewhere"
+
+
+def _once(items: Iterable[T]) -> tuple[T, ...]:
+    """*items* without repetition, in the order they first stand."""
+    seen: list[T] = []
+    for item in items:
+        if item not in seen:
+            seen.append(item)
+    return tuple(seen)
+
+
+def _text(considerations: Iterable[Remark]) -> Text:
+    return {
+        language: " ".join(
+            _sentence(text) for text in dict.fromkeys(r.text[language] for r in considerations)
+        )
+        for language in LANGUAGES
+    }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."

@@ -1,0 +1,51 @@
+"""The words that schools read: labels of fields and values, headings of a plan. Kept as data, never in code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from indsatsmotor.facts import Value
+from indsatsmotor.loading._yaml import read_yaml
+from indsatsmotor.sources import LANGUAGES, Text
+
+
+@dataclass(frozen=True)
+class Words:
+    """Labels by what they name, in each language."""
+
+    fields: Mapping[str, Text]
+    values: Mapping[str, Text]
+    phrases: Mapping[str, Text]
+
+    def field(self, kind: str, field: str, language: str) -> str:
+        """What a field is called; its own name where it has no label."""
+        return self.fields.get(f"{kind}.{field}", {}).get(language, field)
+
+    def value(self, value: Value, language: str) -> str | None:
+        """What a word among the values is called; ``None`` where it has no label."""
+        return self.values.get(str(value), {}).get(language)
+
+    def phrase(self, name: str, language: str, **given: Any) -> str:
+        """A phrase of the plan, with what is given filled in."""
+        return self.phrases[name][language].format(**given)
+
+
+@cache
+def load_words() -> Words:
+    """The words that come with the package.
+
+    >>> load_words().phrase("recommended", "da")
+    'anbefalet'
+    """
+    folder = Path(__file__).parent.parent / "wording"
+    sections: dict[str, dict[str, Text]] = {"fields": {}, "values": {}, "phrases": {}}
+    for path in sorted(folder.glob("*.yaml")):
+        for name, texts in read_yaml(path).data.items():
+            for key, text in texts.items():
+                assert set(text) == set(LANGUAGES), f"{path.name}: {key} lacks a language"
+                sections[name][key] = text
+    return Words(**sections)

@@ -1,0 +1,284 @@
+"""What a plan is made of: recommendations with their reasons, unmet needs, the ledger, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+
+from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
+from indsatsmotor.errors import PlanError
+from indsatsmotor.facts import Day, Dkk, Id, Lessons, Minutes, Number, Weeks, Word
+from indsatsmotor.offering import Aim
+
+Text = Annotated[Mapping[str, str], PlainSerializer(dict, return_type=dict[str, str])]
+"""The same words in each language, by language code."""
+
+
+class Item(BaseModel):
+    """Part of a plan: immutable, closed to unknown fields."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
+
+
+class Status(StrEnum):
+    """What the library says of an offering. People decide."""
+
+    RECOMMENDED = "recommended"
+    RECOMMENDED_WITH_CONDITIONS = "recommended_with_conditions"
+    UNDETERMINED = "undetermined"
+    """A required fact is unknown."""
+    WITHHELD = "withheld"
+    """Eligible, but an individual intervention without a companion."""
+    REFUSED = "refused"
+    """A rule is violated, or in an assessment the means do not suffice."""
+
+    @property
+    def recommended(self) -> bool:
+        """Whether it is recommended, with or without conditions."""
+        return self in {Status.RECOMMENDED, Status.RECOMMENDED_WITH_CONDITIONS}
+
+
+class Period(Item):
+    """From the first to the last day of activity, both included."""
+
+    start: Day
+    end: Day
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether the two share at least a day."""
+        return self.start <= other.end and other.start <= self.end
+
+    def holds(self, day: Any) -> bool:
+        """Whether *day* lies in the period."""
+        return bool(self.start <= day <= self.end)
+
+
+class CitationItem(Item):
+    """A place in a source."""
+
+    source: str
+    section: str
+    lines: str
+    basis: str
+
+
+class RuleItem(Item):
+    """A rule that was applied."""
+
+    id: str
+    code: tuple[str, ...]
+    title: Text
+    citations: tuple[CitationItem, ...]
+
+
+class FactItem(Item):
+    """A fact that was given weight: what was read of it, as told."""
+
+    kind: str
+    key: tuple[str, ...]
+    field: str
+    value: Any = None
+    """``None`` when it is unknown."""
+
+
+class ShortfallItem(Item):
+    """What was short: how much there was, how much it takes, how much is missing."""
+
+    what: str
+    of: str
+    unit: str
+    had: Number | None = None
+    needed: Number | None = None
+    missing: Number | None = None
+
+
+class Remark(Item):
+    """Something a rule says: a condition, a warning, a violation or a consideration."""
+
+    rule: str
+    text: Text
+    todo: Text | None = None
+    """What people may do about it."""
+    due: Day | None = None
+    """The last day on which it is of use."""
+    shortfall: ShortfallItem | None = None
+
+
+class EvidenceItem(Item):
+    """What has been found about the intervention, and how close that is to this offering."""
+
+    id: str
+    grade: str
+    statement: Text
+    citations: tuple[CitationItem, ...]
+
+
+class SwitchItem(Item):
+    """A reading of the sources that the result rests on."""
+
+    switch: str
+    option: str
+    text: Text
+
+
+class Justification(Item):
+    """Why: the rules applied, the main considerations, the facts given weight, and the same as text."""
+
+    rules: tuple[RuleItem, ...]
+    considerations: tuple[Remark, ...]
+    facts: tuple[FactItem, ...]
+    text: Text
+
+
+class AdultItem(Item):
+    """An adult who takes part."""
+
+    id: Id
+    role: str
+    lessons_per_week: Lessons | None = None
+
+
+class CostItem(Item):
+    """One amount of the cost."""
+
+    item: str
+    line: str
+    amount_dkk: Dkk | None
+    once: str | None = None
+    """What the amount is shared by: it falls once, in the first offering that needs it."""
+
+
+class Arranged(Item):
+    """What recommendations and running interventions have in common."""
+
+    id: Id
+    intervention: Word
+    code: str
+    variant: Word
+    category: Category
+    school: Id
+    students: tuple[Id, ...]
+    class_: Annotated[Id | None, Field(alias="class")] = None
+    subject: Word | None = None
+    """The subject where there is one only."""
+    subjects: tuple[Word, ...] = ()
+    area: Word | None = None
+    period: Period | None = None
+
+    @model_validator(mode="after")
+    def _is_what_its_intervention_is(self) -> Self:
+        individual = self.intervention in ALWAYS_INDIVIDUAL
+        if individual and self.category is not Category.INDIVIDUAL:
+            raise PlanError(
+                f"{self.id}: '{self.intervention}' is an individual intervention, not {self.category}."
+            )
+        return self
+
+    @property
+    def individual(self) -> bool:
+        """Whether it may not stand alone: an individual intervention, or one pupil alone with an adult."""
+        one_to_one = self.category is Category.SMALL_GROUP and len(self.students) == 1
+        return self.category is Category.INDIVIDUAL or one_to_one
+
+    def accompanies(self, student: str, period: Period | None) -> bool:
+        """Whether it is company for an individual intervention of *student* in *period*."""
+        together = self.period is not None and period is not None and self.period.overlaps(period)
+        return not self.individual and student in self.students and together
+
+
+class RunningItem(Arranged):
+    """An intervention that already runs; a witness of the plan."""
+
+
+class Recommendation(Arranged):
+    """One offering and what the library says of it."""
+
+    status: Status
+    needs: tuple[str, ...] = ()
+    """Ids of the needs it meets, or for an individual one supports."""
+    staff: tuple[AdultItem, ...] = ()
+    room: Id | None = None
+    weeks: Weeks | None = None
+    lessons_per_week: Lessons | None = None
+    minutes_per_lesson: Minutes | None = None
+    slots: tuple[str, ...] | None = None
+    details: Mapping[str, Any] = Field(default_factory=dict)
+    """What only this shape of intervention has: pairs, packs, follow-up, focus pupils."""
+    cost_dkk: Dkk | None = None
+    cost: tuple[CostItem, ...] = ()
+    companions: tuple[Id, ...] = ()
+    """Ids of recommendations or running interventions that accompany an individual one."""
+    conditions: tuple[Remark, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    violations: tuple[Remark, ...] = ()
+    missing: tuple[FactItem, ...] = ()
+    """Facts nobody has told, and that an undetermined result hangs on."""
+    release: tuple[Remark, ...] = ()
+    """What would release a withheld individual intervention."""
+    attachments: tuple[Remark, ...] = ()
+    tasks: tuple[Remark, ...] = ()
+    evidence: tuple[EvidenceItem, ...] = ()
+    readings: tuple[SwitchItem, ...] = ()
+    justification: Justification
+
+
+class NeedItem(Item):
+    """A need: pupil by subject and area, or pupil by wellbeing; one for a whole class."""
+
+    id: str
+    aim: Aim
+    subject: Word | None = None
+    area: Word | None = None
+    class_: Annotated[Id | None, Field(alias="class")] = None
+    acuteness: Word
+
+
+class UnmetKind(StrEnum):
+    """What was not met: a need, or an individual supplement to one."""
+
+    NEED = "need"
+    SUPPLEMENT = "supplement"
+
+
+class Unmet(Item):
+    """A need left open, and what ran out. Scarcity is a result, not an error."""
+
+    kind: UnmetKind
+    students: tuple[Id, ...]
+    need: NeedItem
+    status: str
+    """``scarce``, ``refused``, ``undetermined`` or ``no_candidate``."""
+    text: Text
+    shortfalls: Annotated[tuple[ShortfallItem, ...], Field(min_length=1)]
+    smallest_changes: tuple[Remark, ...] = ()
+
+
+class LedgerLine(Item):
+    """One of the means: how much there was, how much the plan uses in the fullest week, what is left."""
+
+    kind: str
+    of: str
+    unit: str
+    available: Number | None
+    used: Number
+    left: Number | None
+
+
+class FindingItem(Item):
+    """Something people should know about the facts told."""
+
+    rule: str
+    text: Text
+    todo: Text | None = None
+    facts: tuple[FactItem, ...] = ()

@@ -1,0 +1,140 @@
+"""The answer: a plan in which an individual intervention never stands alone, or no plan at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+from pydantic import model_validator
+
+from indsatsmotor.errors import PlanError, StandsAloneError
+from indsatsmotor.facts import Number
+from indsatsmotor.plan._items import (
+    Arranged,
+    FindingItem,
+    Item,
+    LedgerLine,
+    Recommendation,
+    RunningItem,
+    Status,
+    Unmet,
+)
+from indsatsmotor.policy import Policy
+
+SCHEMA_VERSION = "1"
+
+
+class LayerItem(Item):
+    """One ruleset of those stacked on each other."""
+
+    id: str
+    version: str
+    sha256: str
+
+
+class RulesetItem(Item):
+    """The rules the plan was made by; the hash covers every layer, the catalogue and the policy."""
+
+    layers: tuple[LayerItem, ...]
+    sha256: str
+
+
+class LevelItem(Item):
+    """One level of the objective: what was reached, and what could at most have been."""
+
+    name: str
+    value: Number
+    bound: Number
+    proven: bool
+
+
+class Optimality(Item):
+    """Whether the plan is the best there is, and otherwise by how much it may fall short."""
+
+    proven: bool
+    gap: Number
+    """The largest relative gap of any level; 0 when proven."""
+    levels: tuple[LevelItem, ...] = ()
+    time_limited: bool = False
+    """A plan stopped by the clock is outside the promise of the same bytes."""
+
+
+class Proof(Item):
+    """What ties the plan to its input."""
+
+    facts_sha256: str
+    derivation_sha256: str
+    input_facts: int
+    firings: int
+
+
+class Plan(Item):
+    """Recommendations that each say what, for whom, by whom, when, at what cost, and why.
+
+    A plan in which a recommended individual intervention lacks a community-oriented companion for the same
+    pupil cannot be constructed, copied with changes, unpickled or read from JSON. What Python cannot forbid,
+    ``model_construct`` and ``object.__setattr__``, :func:`indsatsmotor.check` catches.
+
+    Raises:
+        StandsAloneError: an individual recommendation lacks a companion.
+        PlanError: the plan contradicts itself in another way.
+    """
+
+    schema_version: str = SCHEMA_VERSION
+    ruleset: RulesetItem
+    policy: Policy
+    engine: str
+    optimality: Optimality
+    recommendations: tuple[Recommendation, ...] = ()
+    running: tuple[RunningItem, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
+    ledger: tuple[LedgerLine, ...] = ()
+    findings: tuple[FindingItem, ...] = ()
+    proof: Proof
+
+    @model_validator(mode="after")
+    def _ids_are_told_apart(self) -> Self:
+        ids = [one.id for one in (*self.recommendations, *self.running)]
+        if len(ids) != len(set(ids)):
+            twice = next(name for name in ids if ids.count(name) > 1)
+            raise PlanError(f"two parts of the plan have the id '{twice}'.")
+        return self
+
+    @model_validator(mode="after")
+    def _no_individual_recommendation_stands_alone(self) -> Self:
+        for lonely, student in stands_alone(self):
+            raise StandsAloneError(f"{lonely.id} stands alone for {student}.")
+        return self
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        super().__setstate__(state)
+        type(self).model_validate(self.model_dump())
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002
+        """A checked copy: what would be an illegal plan raises instead."""
+        return type(self).model_validate({**dict(self), **(update or {})})
+
+    def recommended(self) -> Iterator[Recommendation]:
+        """The recommendations that hold, with or without conditions."""
+        return (one for one in self.recommendations if one.status.recommended)
+
+    def with_status(self, status: Status) -> tuple[Recommendation, ...]:
+        """The results of one status."""
+        return tuple(one for one in self.recommendations if one.status is status)
+
+    def to_json(self) -> str:
+        """The plan document, the same bytes for the same plan."""
+        return self.model_dump_json(indent=2) + "\n"
+
+
+def stands_alone(plan: Plan) -> Iterator[tuple[Recommendation, str]]:
+    """Each individual recommendation without a companion, and the pupil for whom it stands alone."""
+    company: dict[str, Arranged] = {one.id: one for one in (*plan.recommended(), *plan.running)}
+    for one in plan.recommended():
+        if one.individual:
+            companions = [company[name] for name in one.companions if name in company and name != one.id]
+            for student in one.students:
+                if not any(companion.accompanies(student, one.period) for companion in companions):
+                    yield one, student
+            if not one.students:
+                yield one, "nobody"

@@ -1,0 +1,77 @@
+"""Everything at hand when offerings of one case are judged and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from indsatsmotor.canonical import sha256
+from indsatsmotor.derivation import Derivation
+from indsatsmotor.explaining import Explainer, Speaker
+from indsatsmotor.facts import Case
+from indsatsmotor.inference import Judge
+from indsatsmotor.loading import load_words
+from indsatsmotor.offering import Viewer
+from indsatsmotor.plan import FindingItem, LayerItem, Proof, Recommendation, RulesetItem
+from indsatsmotor.planning._companions import Chaperone
+from indsatsmotor.planning._needs import met_by_running, needs_in, running_items
+from indsatsmotor.planning._results import Reporter
+from indsatsmotor.planning._verdicts import Mode
+from indsatsmotor.rulebook import Rulebook
+
+
+@dataclass
+class Desk:
+    """One case, one rulebook, one derivation."""
+
+    case: Case
+    book: Rulebook
+    derivation: Derivation
+    mode: Mode
+
+    def __post_init__(self) -> None:
+        self.judge = Judge(self.book, self.derivation, Viewer(self.case, self.book))
+        self.explainer = Explainer(Speaker(self.book, load_words()), self.derivation)
+        self.reporter = Reporter(self.case, self.book, self.derivation, self.judge, self.explainer, self.mode)
+        self.needs = needs_in(self.derivation, self.case)
+        self.by_need = {need.id: need for need in self.needs}
+        self.running = running_items(self.case, self.book)
+        self.met_already = met_by_running(self.needs, self.running, self.judge.viewer.year.first_day)
+
+    def chaperone(self, communal: Sequence[Recommendation]) -> Chaperone:
+        """Who settles individual offerings beside *communal* ones."""
+        return Chaperone(communal, self.running, self.explainer, self.book.policy)
+
+    def header(self, engine: str) -> dict[str, Any]:
+        """What every plan says of its input and of the rules it was made by."""
+        book, derivation = self.book, self.derivation
+        layers = (LayerItem(id=l.id, version=l.version, sha256=l.sha256) for l in book.ruleset.layers)
+        return {
+            "ruleset": RulesetItem(layers=tuple(layers), sha256=book.sha256),
+            "policy": book.policy,
+            "engine": engine,
+            "running": self.running,
+            "findings": (*self._notes(), *self._running_alone()),
+            "proof": Proof(
+                facts_sha256=sha256(derivation.told),
+                derivation_sha256=sha256(derivation.strata),
+                input_facts=len(derivation.told),
+                firings=len(derivation.firings),
+            ),
+        }
+
+    def _notes(self) -> Iterator[FindingItem]:
+        for finding in (*self.derivation.findings, *self.derivation.run_notes):
+            text, todo = self.explainer.note(finding.rule, finding.facts, finding.details)
+            yield FindingItem(rule=finding.rule, text=text, todo=todo)
+
+    def _running_alone(self) -> Iterator[FindingItem]:
+        """An individual intervention that already runs alone is a finding, never an exception."""
+        for item in self.running:
+            for student in item.students if item.individual else ():
+                if not any(other.accompanies(student, item.period) for other in self.running):
+                    remark = self.explainer.invariant(
+                        "alene-i-forvejen", holds=True, student=student, running=item.id
+                    )
+                    yield FindingItem(rule=remark.rule, text=remark.text, todo=remark.todo)

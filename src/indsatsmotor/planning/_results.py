@@ -1,0 +1,188 @@
+"""Judged offerings as recommendations: status, conditions, cost and the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from indsatsmotor.catalogue import Category
+from indsatsmotor.derivation import Derivation, Judgement, Outcome
+from indsatsmotor.explaining import Explainer
+from indsatsmotor.facts import Case
+from indsatsmotor.inference import Judge
+from indsatsmotor.offering import CostLine, MissingFact, Need, Offering, Setting, cost, schedule
+from indsatsmotor.plan import (
+    AdultItem,
+    CostItem,
+    FactItem,
+    Period,
+    Recommendation,
+    Remark,
+    Status,
+)
+from indsatsmotor.planning._needs import atom_of
+from indsatsmotor.planning._verdicts import Mode, Verdict, verdict
+from indsatsmotor.rulebook import Rulebook
+from indsatsmotor.rules import Attach, Prefer, Warn
+
+
+@dataclass
+class Reporter:
+    """Makes recommendations of the offerings of one case."""
+
+    case: Case
+    book: Rulebook
+    derivation: Derivation
+    judge: Judge
+    explainer: Explainer
+    mode: Mode
+
+    def verdict(self, offering: Offering) -> Verdict:
+        """What the requirements say of a whole offering."""
+        return verdict(self.judge.requirements(offering), self.book, self.mode)
+
+    def report(
+        self,
+        offering: Offering,
+        needs: Sequence[Need],
+        *,
+        violations: Sequence[Remark] = (),
+        missing: Sequence[MissingFact] = (),
+        conditions: Sequence[Remark] = (),
+        paid: frozenset[str] = frozenset(),
+    ) -> Recommendation:
+        """*offering* judged, with what else stands against it.
+
+        Args:
+            offering: the whole offering.
+            needs: the needs it is for.
+            violations: what the engine itself has against it.
+            missing: means that are not told.
+            conditions: open conditions beyond those of the rules.
+            paid: amounts that fall once and have fallen already.
+        """
+        own = self.verdict(offering)
+        against = (*(self.explainer.violation(one) for one in own.violated), *violations)
+        unknown = (*(f for one in own.missing for f in self._missing(one)), *map(_fact, missing))
+        still_open = (
+            *(self.explainer.condition(one, offering) for one in own.open),
+            *self._timetable(offering),
+            *conditions,
+        )
+        plan = schedule(offering, self.judge.viewer.year)
+        lines = tuple(one for one in cost(offering, self.case, self.book) if one.once not in paid)
+        return Recommendation(
+            **self._what(offering),
+            status=_status(against, unknown, still_open),
+            needs=tuple(need.id for need in needs),
+            staff=tuple(
+                AdultItem(id=a.staff_id, role=a.role, lessons_per_week=a.lessons_per_week)
+                for a in offering.adults or ()
+            ),
+            room=offering.room_id,
+            period=Period(start=plan.start, end=plan.end) if plan.start and plan.end else None,
+            weeks=offering.weeks,
+            lessons_per_week=offering.lessons_per_week,
+            minutes_per_lesson=offering.minutes_per_lesson,
+            slots=None if offering.slots is None else tuple(sorted(map(str, offering.slots))),
+            details=_details(offering),
+            cost_dkk=_sum(lines),
+            cost=tuple(CostItem(item=c.item, line=c.line, amount_dkk=c.amount, once=c.once) for c in lines),
+            conditions=_once(still_open),
+            warnings=_once((*self._said(offering, Warn), *self._estimates(lines))),
+            violations=_once(against),
+            missing=_once(unknown),
+            attachments=_once(self._said(offering, Attach)),
+            evidence=self.explainer.evidence(offering, self._grades(offering)),
+            readings=self.explainer.switches(own.judgements, offering),
+            justification=self.explainer.justification(
+                [*own.judgements, *self._preferred(offering)],
+                [atom for need in needs if (atom := atom_of(need, self.derivation)) is not None],
+                violations,
+            ),
+        )
+
+    def _what(self, offering: Offering) -> dict[str, Any]:
+        intervention = self.book.intervention(offering.intervention)
+        subjects = offering.subjects
+        return {
+            "id": offering.id,
+            "intervention": intervention.id,
+            "code": intervention.code,
+            "variant": offering.variant,
+            "category": intervention.category,
+            "school": offering.school_id,
+            "students": self.judge.viewer.participants(offering),
+            "class_": offering.class_id,
+            "subject": subjects[0] if len(subjects) == 1 else None,
+            "subjects": subjects,
+            "area": offering.area,
+        }
+
+    def _missing(self, judgement: Judgement) -> Iterable[FactItem]:
+        for reading in judgement.missing:
+            yield FactItem(kind=reading.kind, key=reading.key, field=reading.field, value=reading.value)
+
+    def _timetable(self, offering: Offering) -> Iterable[Remark]:
+        """Weekly lessons whose times are not told are placed by capacity only (semantics 6)."""
+        weekly = offering.lessons_per_week is not None and offering.setting is not Setting.HOLIDAY
+        category = self.book.intervention(offering.intervention).category
+        if weekly and offering.slots is None and category is not Category.INDIVIDUAL:
+            yield self.explainer.invariant("tid-i-skemaet").model_copy(update={"due": offering.start})
+
+    def _said(self, offering: Offering, kind: type[Warn | Attach]) -> Iterable[Remark]:
+        for one in self.judge.judgements(offering, self.book.rules_of(kind)):
+            if one.outcome is Outcome.SATISFIED:
+                remark = self.explainer.consideration(one)
+                assert remark is not None
+                yield remark
+
+    def _preferred(self, offering: Offering) -> Iterable[Judgement]:
+        judged = self.judge.judgements(offering, self.book.rules_of(Prefer))
+        return (one for one in judged if one.outcome is Outcome.SATISFIED)
+
+    def _estimates(self, lines: Iterable[CostLine]) -> Iterable[Remark]:
+        """A price that is the catalogue's estimate is said to be one (DX52)."""
+        variant_items = {i.id: i for v in self.book.catalogue.variants.values() for i in v.cost}
+        for line in lines:
+            if line.estimated:
+                price = self.book.catalogue.prices[variant_items[line.item].price]
+                yield self.explainer.invariant("pris-er-et-skoen", holds=True, price=price.title)
+
+    def _grades(self, offering: Offering) -> list[int]:
+        students = self.judge.viewer.participants(offering)
+        return [self.case.by_key["student"][student,].grade for student in students]
+
+
+def _status(against: Sequence[Remark], unknown: Sequence[FactItem], still_open: Sequence[Remark]) -> Status:
+    if against:
+        return Status.REFUSED
+    if unknown:
+        return Status.UNDETERMINED
+    return Status.RECOMMENDED_WITH_CONDITIONS if still_open else Status.RECOMMENDED
+
+
+def _details(offering: Offering) -> dict[str, Any]:
+    """What only this shape of intervention has."""
+    names = ("focus", "pairs", "turn_minutes", "packs", "guide_languages", "follow_up", "setting", "operator",
+             "programme", "supplier_id", "overnight", "wellbeing_aim")  # fmt: skip
+    told = offering.model_dump(mode="json", include=set(names), exclude_none=True, exclude_defaults=True)
+    return {name: told[name] for name in names if name in told}
+
+
+def _sum(lines: Sequence[CostLine]) -> Any:
+    amounts = [line.amount for line in lines]
+    return None if None in amounts else sum(a for a in amounts if a is not None)
+
+
+def _fact(missing: MissingFact) -> FactItem:
+    return FactItem(kind=missing.kind, key=missing.key, field=missing.field)
+
+
+def _once(items: Iterable[Any]) -> tuple[Any, ...]:
+    seen: list[Any] = []
+    for item in items:
+        if item not in seen:
+            seen.append(item)
+    return tuple(seen)

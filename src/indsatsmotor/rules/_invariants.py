@@ -1,0 +1,35 @@
+"""What the engine itself enforces. The ruleset words and cites it; no ruleset can change what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+INVARIANTS: Mapping[str, tuple[str, ...]] = {
+    # never alone (design 6, domain C01-C18)
+    "individuel-aldrig-alene": ("student",),
+    "intet-faellesskab-muligt": ("student",),
+    "ledsager-mistet": ("student", "companion"),
+    "ledsager-uafklaret": ("student", "companion"),
+    "ledsager-med-betingelser": ("companion",),
+    "ledsager-for-samme-elev": ("student", "companion"),
+    "ledsager-i-samme-periode": ("student", "companion"),
+    "ledsager-i-samme-fag": ("student", "companion"),
+    "ledsager-daekker-pakkedage": ("dates",),
+    "individuel-erstatter-ikke": ("replaced",),
+    "en-til-en-er-individuel": ("student",),
+    "alene-i-forvejen": ("student", "running"),
+    # arithmetic of means (domain FX1-FX4)
+    "voksne-ikke-overbookede": ("of", "had", "needed", "missing"),
+    "lokaler-ikke-overbookede": ("of", "had", "needed", "missing"),
+    "budget-overholdt": ("of", "had", "needed", "missing"),
+    "pris-kendt": ("fact",),
+    "pris-er-et-skoen": ("price",),
+    # time and sharing out
+    "tid-i-skemaet": (),
+    "kalender-kendt": (),
+    "for-faa-med-samme-behov": ("had", "needed"),
+    "for-faa-at-vaelge": ("role", "had", "needed"),
+    "tabt-i-fordelingen": (),
+    "motorens-graense": ("details",),
+}
+"""The ids of these rules, and what their sentences may name."""
