@@ -1,7 +1,7 @@
 """What could be offered: who, what and when are fixed; adults, room and pupils are still to be chosen.
 
-Keeping the choices open instead of listing every combination makes the model small: five tutors and four rooms
-are nine options, not twenty offerings.
+Keeping the choices open instead of listing every combination makes the model small: five tutors and four
+rooms are nine options, not twenty offerings.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ class _Enumerator:
                     rooms = Choice(ROOM, 1, self._rooms(template))
                     yield self._arrangement(i, template, covered, (rooms,))
 
-    def _template(  # noqa: PLR0913 - what a class's offering is made of
+    def _template(
         self,
         i: Intervention,
         v: Variant,
@@ -141,7 +141,7 @@ class _Enumerator:
                     )
                     yield self._arrangement(i, template, window, choices)
 
-    def _group(  # noqa: PLR0913 - what a group's offering is made of
+    def _group(
         self,
         i: Intervention,
         v: Variant,
@@ -204,7 +204,7 @@ class _Enumerator:
                     )
                     yield self._arrangement(i, template, covered, choices)
 
-    def _course(  # noqa: PLR0913 - what a course's offering is made of
+    def _course(
         self,
         i: Intervention,
         v: Variant,

@@ -55,7 +55,7 @@ class Shared:
         return max(gaps, default=0.0)
 
 
-def allocate(  # noqa: PLR0913 - what is shared, and how it is reported
+def allocate(
     arrangements: Sequence[Arrangement],
     needs: Sequence[Need],
     case: Case,

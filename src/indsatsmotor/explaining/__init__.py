@@ -1,6 +1,6 @@
 """Why, in words: judgements and firings as justifications, conditions and evidence."""
 
 from indsatsmotor.explaining._justifying import Explainer
-from indsatsmotor.explaining._sentences import Speaker
+from indsatsmotor.explaining._sentences import Speaker, written
 
-__all__ = ["Explainer", "Speaker"]
+__all__ = ["Explainer", "Speaker", "written"]

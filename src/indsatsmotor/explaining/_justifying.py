@@ -259,4 +259,4 @@ def _text(considerations: Iterable[Remark]) -> Text:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+    return text.rstrip(".") + "."

@@ -34,13 +34,14 @@ class Speaker:
 
     def value(self, value: Any, language: str, style: str | None = None) -> str:
         """One value as *language* writes it."""
-        return _written(value, language, style, self.words)
+        return written(value, language, style, self.words)
 
     def _fill(self, sentence: str, language: str, facts: Mapping[str, Atom], given: Mapping[str, Any]) -> str:
         def fill(match: re.Match[str]) -> str:
             return self.value(self._named(match[1], facts, given), language, match[2])
 
-        return _PLACEHOLDER.sub(fill, sentence)
+        # Before anything is filled in: an id at the beginning keeps its own letters.
+        return _PLACEHOLDER.sub(fill, sentence[:1].upper() + sentence[1:])
 
     def _named(self, name: str, facts: Mapping[str, Atom], given: Mapping[str, Any]) -> Any:
         if name.startswith("$"):
@@ -55,7 +56,8 @@ class Speaker:
         return atom.values[kind.position(field)]
 
 
-def _written(value: Any, language: str, style: str | None, words: Words) -> str:
+def written(value: Any, language: str, style: str | None, words: Words) -> str:
+    """*value* as *language* writes it: numbers, dates and lists; known words by their label."""
     match value:
         case None:
             return words.phrase("unknown-value", language)
@@ -69,7 +71,7 @@ def _written(value: Any, language: str, style: str | None, words: Words) -> str:
             return format_date(value, "long", locale=language)
         case tuple() | frozenset() | list():
             items = value if isinstance(value, tuple | list) else sorted(value)
-            return ", ".join(_written(item, language, style, words) for item in items)
+            return ", ".join(written(item, language, style, words) for item in items)
         case _:
             return words.value(value, language) or str(value)
 

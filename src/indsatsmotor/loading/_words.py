@@ -1,4 +1,4 @@
-"""The words that schools read: labels of fields and values, headings of a plan. Kept as data, never in code."""
+"""The words that schools read: labels of fields and values, phrases of a plan. Data, never code."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -179,7 +179,7 @@ def _check(offerings: Sequence[Offering], kept: Sequence[Recommendation], case: 
 
 def _problems(offering: Offering, case: Case, book: Rulebook) -> Iterator[FactError]:
     place = ("offering", (offering.id,))
-    known = {
+    known: dict[str, tuple[Iterable[str | None], Iterable[str]]] = {
         "intervention": ([offering.intervention], book.catalogue.interventions),
         "variant": ([offering.variant], book.catalogue.variants),
         "school_id": ([offering.school_id], [s.id for s in case.schools]),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from indsatsmotor.catalogue import Category
 from indsatsmotor.explaining import Explainer
 from indsatsmotor.plan import Arranged, FactItem, Period, Recommendation, Remark, RunningItem, Status
 from indsatsmotor.policy import CompanionWindow, Policy, SubjectMatch
@@ -36,9 +37,7 @@ class Chaperone:
         if all(firm.values()) and firm:
             return self._with_company(one, firm)
         lonely = next((student for student, company in firm.items() if not company), "")
-        unsure = [
-            r for r in self.communal if r.status is Status.UNDETERMINED and self._accompanies(r, one, lonely)
-        ]
+        unsure = [r for r in self.communal if _might_accompany(r, one, lonely)]
         return self._unsure(one, lonely, unsure[0]) if unsure else self._withheld(one, lonely)
 
     def _accompanies(self, other: Arranged, one: Recommendation, student: str) -> bool:
@@ -105,6 +104,14 @@ class Chaperone:
         return one.model_copy(
             update={"status": Status.UNDETERMINED, "missing": missing, "release": (remark,)}
         )
+
+
+def _might_accompany(other: Recommendation, one: Recommendation, student: str) -> bool:
+    """Whether *other*, listed for the pupil alone, would be company if it were determined."""
+    if other.category is Category.INDIVIDUAL or other.status is not Status.UNDETERMINED:
+        return False
+    apart = other.period is not None and one.period is not None and not other.period.overlaps(one.period)
+    return student in other.students and not apart
 
 
 def _share_subject(other: Arranged, one: Arranged) -> bool:

@@ -46,7 +46,7 @@ class Desk:
     def header(self, engine: str) -> dict[str, Any]:
         """What every plan says of its input and of the rules it was made by."""
         book, derivation = self.book, self.derivation
-        layers = (LayerItem(id=l.id, version=l.version, sha256=l.sha256) for l in book.ruleset.layers)
+        layers = (LayerItem(id=one.id, version=one.version, sha256=one.sha256) for one in book.ruleset.layers)
         return {
             "ruleset": RulesetItem(layers=tuple(layers), sha256=book.sha256),
             "policy": book.policy,

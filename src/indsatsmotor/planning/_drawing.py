@@ -113,7 +113,8 @@ class Drawer:
         offering = self._representative(one, owner, f"{variant}-{owner}")
         needs = self._needs_of(one.arrangement, offering)
         violations = tuple(self._too_few(one)) if wanted is Fate.REFUSED else ()
-        return self.desk.reporter.report(offering, needs, missing=one.missing, violations=violations)
+        report = self.desk.reporter.report(offering, needs, missing=one.missing, violations=violations)
+        return report.model_copy(update={"students": (owner,)}) if one.arrangement.open else report
 
     def _too_few(self, one: Vetted) -> Iterator[Remark]:
         """What is lacking to make a whole offering: people or a room to choose, or pupils."""

@@ -1,0 +1,183 @@
+"""The command line: arguments, exit codes, progress. It decides nothing.
+
+Exit codes: 0 a plan was made, unmet needs or not; 1 with ``--fail-on-unmet`` when a need is unmet, or when a
+check fails; 2 the input cannot be used; 3 an error of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
+
+MADE, UNMET, UNUSABLE, OURS = range(4)
+
+
+def run() -> None:
+    """The installed command."""
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    >>> main(["schema", "unknown"])
+    2
+    """
+    try:
+        import click  # noqa: PLC0415 - an extra; the library works without it
+    except ModuleNotFoundError:
+        sys.stderr.write("The command line needs an extra.\nMaybe pip install 'indsatsmotor[cli]'.\n")
+        return UNUSABLE
+    try:
+        return int(_commands(click).main(args=argv, standalone_mode=False) or MADE)
+    except click.ClickException as error:
+        error.show()
+        return UNUSABLE
+    except (FactErrors, RulesetErrors) as report:
+        sys.stderr.write(f"{report}\n")
+        return UNUSABLE
+    except FileNotFoundError as error:
+        sys.stderr.write(f"There is no file or folder '{error.filename}'.\n")
+        return UNUSABLE
+    except BrokenPipeError:
+        return MADE
+    except click.Abort:
+        sys.stderr.write("Stopped.\n")
+        return OURS
+    except IndsatsmotorError as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        return OURS
+
+
+def _commands(click: Any) -> Any:
+    """The commands; click is loaded when they are first used."""
+    case = click.argument("case", type=click.Path(path_type=Path))
+    language = click.option(
+        "--language", type=click.Choice(["da", "en"]), default="da", help="The language of the text."
+    )
+    form = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        help="Text, or the plan document.",
+    )
+    policy = click.option(
+        "--policy",
+        type=click.Path(path_type=Path),
+        help="The municipality's choices; CASE/policy.yaml if it exists.",
+    )
+    engine = click.option(
+        "--engine", type=click.Choice(["durable", "reference"]), help="Which engine chains the rules."
+    )
+    fail = click.option("--fail-on-unmet", is_flag=True, help="Exit with 1 when a need is unmet.")
+    output = click.option("--output", type=click.Path(path_type=Path), help="A file to write to.")
+
+    @click.group(help="Explainable recommendations of school-support interventions. People decide.")
+    @click.version_option(package_name="indsatsmotor")
+    def commands() -> None:
+        pass
+
+    @commands.command(help="Plan support for the schools in CASE, a folder of files or one file.")
+    @case
+    @policy
+    @engine
+    @language
+    @form
+    @output
+    @fail
+    def recommend(fail_on_unmet: bool, **given: Any) -> int:
+        from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
+
+        told, book = _inputs(given["case"], given["policy"])
+        plan = planning.recommend(
+            told, book=book, engine=given["engine"], progress=_progress(given["language"])
+        )
+        _write(_shown(plan, book, given["form"], given["language"]), given["output"])
+        return UNMET if fail_on_unmet and plan.unmet else MADE
+
+    @commands.command(help="Judge the OFFERINGS that people propose for the schools in CASE.")
+    @case
+    @click.argument("offerings", type=click.Path(path_type=Path))
+    @click.option("--plan", "standing", type=click.Path(path_type=Path), help="A plan they come on top of.")
+    @policy
+    @engine
+    @language
+    @form
+    @output
+    def assess(standing: Path | None, **given: Any) -> int:
+        from indsatsmotor import planning  # noqa: PLC0415
+        from indsatsmotor.loading import load_offerings  # noqa: PLC0415
+        from indsatsmotor.plan import Plan  # noqa: PLC0415
+
+        told, book = _inputs(given["case"], given["policy"])
+        plan = None if standing is None else Plan.model_validate_json(standing.read_bytes())
+        proposed = load_offerings(given["offerings"])
+        result = planning.assess(proposed, told, plan, book=book, engine=given["engine"])
+        _write(_shown(result, book, given["form"], given["language"]), given["output"])
+        return MADE
+
+    @commands.command(help="Say whether CASE can be used, and every reason why not.")
+    @case
+    @policy
+    def validate(**given: Any) -> int:
+        told, _ = _inputs(given["case"], given["policy"])
+        counts = {name: len(getattr(told, name)) for name in ("schools", "classes", "students", "staff")}
+        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
+        return MADE
+
+    @commands.command(help="Print the JSON Schema of NAME: plan, case, offering or policy.")
+    @click.argument("name", type=click.Choice(["plan", "case", "offering", "policy"]))
+    def schema(name: str) -> int:
+        from indsatsmotor.render import schema_of  # noqa: PLC0415
+
+        click.echo(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
+        return MADE
+
+    return commands
+
+
+def _inputs(case: Path, policy: Path | None) -> tuple[Any, Any]:
+    """The case and the rules in force."""
+    from indsatsmotor.loading import load_case, load_policy, load_rulebook  # noqa: PLC0415
+
+    if not case.exists():
+        raise FileNotFoundError(2, "no such file", str(case))
+    beside = case / "policy.yaml"
+    chosen = policy or (beside if case.is_dir() and beside.is_file() else None)
+    book = load_rulebook(policy=load_policy(chosen) if chosen else None)
+    return load_case(case), book
+
+
+def _shown(plan: Any, book: Any, form: str, language: str) -> str:
+    from indsatsmotor.render import as_text  # noqa: PLC0415
+
+    text: str = plan.to_json() if form == "json" else as_text(plan, book, language=language)
+    return text
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+def _progress(language: str) -> Callable[[str], None]:
+    """Says on standard error what is being done, in one line that is written over."""
+    from indsatsmotor.loading import load_words  # noqa: PLC0415
+
+    words = load_words()
+
+    def tell(step: str) -> None:
+        end = "\r" if sys.stderr.isatty() else "\n"
+        sys.stderr.write(f"{words.phrase(f'progress-{step}', language):<60}{end}")
+        sys.stderr.flush()
+
+    return tell

@@ -1,0 +1,24 @@
+"""JSON Schemas of what goes in and what comes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from indsatsmotor.facts import Case
+from indsatsmotor.offering import Offering
+from indsatsmotor.plan import Plan
+from indsatsmotor.policy import Policy
+
+_MODELS: dict[str, type[BaseModel]] = {"plan": Plan, "case": Case, "offering": Offering, "policy": Policy}
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The JSON Schema of ``plan`` as written, or of ``case``, ``offering`` or ``policy`` as read.
+
+    >>> schema_of("policy")["title"]
+    'Policy'
+    """
+    schema = _MODELS[name].model_json_schema(mode="serialization" if name == "plan" else "validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
