@@ -106,13 +106,17 @@ def patterns(draw: st.DrawFn, kinds: list[Kind], bound: dict[str, Kind], *, abse
             extra = [Comparison.ABOVE] if ordered and tests else [Comparison.IS_NOT] if tests else []
             comparison = draw(st.sampled_from([Comparison.IS, *extra]))
             tests.append(Test(name, comparison, Reference(alias, other)))
-    for name in draw(st.lists(st.sampled_from(fields), max_size=0 if draw(st.booleans()) else 2, unique=True)):
+    for name in draw(
+        st.lists(st.sampled_from(fields), max_size=0 if draw(st.booleans()) else 2, unique=True)
+    ):
         tests.append(Test(name, *draw(comparisons(k.fields[name]))))
     return Pattern(k.name, tuple(tests), f"f{len(bound)}" if not absent else None)
 
 
 @st.composite
-def rules(draw: st.DrawFn, number: int, readable: list[Kind], complete: list[Kind], concluded: Kind) -> Derive:
+def rules(
+    draw: st.DrawFn, number: int, readable: list[Kind], complete: list[Kind], concluded: Kind
+) -> Derive:
     """A rule that concludes *concluded*; absences look at *complete* only."""
     counts = concluded.name == "d5"
     bound: dict[str, Kind] = {}

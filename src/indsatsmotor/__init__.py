@@ -1,1 +1,38 @@
-"""Explainable recommendations of school-support interventions."""
+"""Explainable recommendations of school-support interventions.
+
+Facts about pupils, classes and means go in; a plan of justified recommendations comes out. An individual
+intervention never stands alone in it. People decide; the library recommends and explains.
+
+>>> from indsatsmotor import Case, recommend
+>>> plan = recommend(Case())
+>>> plan.recommendations
+()
+"""
+
+from indsatsmotor.checker import check
+from indsatsmotor.errors import IndsatsmotorError
+from indsatsmotor.facts import Case
+from indsatsmotor.loading import load_case, load_offerings, load_policy, load_rulebook
+from indsatsmotor.offering import Offering
+from indsatsmotor.plan import Plan, Status
+from indsatsmotor.planning import assess, recommend, withdraw
+from indsatsmotor.policy import Policy
+from indsatsmotor.rulebook import Rulebook
+
+__all__ = [
+    "Case",
+    "IndsatsmotorError",
+    "Offering",
+    "Plan",
+    "Policy",
+    "Rulebook",
+    "Status",
+    "assess",
+    "check",
+    "load_case",
+    "load_offerings",
+    "load_policy",
+    "load_rulebook",
+    "recommend",
+    "withdraw",
+]

@@ -112,7 +112,7 @@ class Formulation:
         self.model.limit({variable: 1, self.unit[a.id]: -1}, most=0)
         return variable
 
-    # --- what is used and paid -----------------------------------------------------------------------------
+    # --- what is used and paid ---
 
     def _means(self, a: Arrangement) -> None:
         base = a.template.model_copy(update={"pupils_planned": 1})
@@ -194,7 +194,7 @@ class Formulation:
                 held = {self.option[a.id, ROOM, room]: -int(size or 0) for room, size in sizes.items()}
                 self.model.limit({**seats, **held}, most=0)
 
-    # --- needs ---------------------------------------------------------------------------------------------
+    # --- needs ---
 
     def _needs(self) -> None:
         by_need: dict[str, list[tuple[Arrangement, str]]] = defaultdict(list)
@@ -230,7 +230,7 @@ class Formulation:
                 met = {self.meets[n, a.id]: -1 for s in a.seats for n in s.needs if (n, a.id) in self.meets}
                 self.model.limit({self.unit[a.id]: 1, **met}, most=0)
 
-    # --- never alone ---------------------------------------------------------------------------------------
+    # --- never alone ---
 
     def _never_alone(self) -> None:
         """An individual intervention only beside a community-oriented one of the same pupil."""
@@ -263,7 +263,7 @@ class Formulation:
             return all(other.start <= pack.day <= other.end for pack in packs.template.packs or ())
         return own.start <= other.end and other.start <= own.end
 
-    # --- one thing at a time -------------------------------------------------------------------------------
+    # --- one thing at a time ---
 
     def _one_at_a_time(self) -> None:
         """One offering of a kind for a class or a pack pupil, one course in a holiday week for a pupil."""
@@ -291,7 +291,7 @@ class Formulation:
             case _:
                 return
 
-    # --- goals ---------------------------------------------------------------------------------------------
+    # --- goals ---
 
     def goals(self) -> Iterator[tuple[str, dict[int, int]]]:
         """The levels of the objective, each to be made as large as possible before the next."""

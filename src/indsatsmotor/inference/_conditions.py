@@ -162,7 +162,7 @@ class Evaluator:
         pinned = {
             name: value
             for name, (value, _) in self._pinned(pattern, names).items()
-            if value is not None and name not in kind.optional
+            if value is not None and name not in kind.optional and (not kind.keys or name in kind.keys)
         }
         if not pinned:
             return tuple(self.facts.of(pattern.kind)), ()

@@ -219,10 +219,10 @@ class _Parts:
                     one_of(name, Comparison),
                 )
             comparison = Comparison(name)
-            typed = self._operand(
+            against = self._operand(
                 operand, _compared_with(comparison, field_type), (*path, name), comparison in _MANY
             )
-            tests.append(Test(field, comparison, typed, undetermined))
+            tests.append(Test(field, comparison, against, undetermined))
         return tests
 
     def _operand(

@@ -224,11 +224,11 @@ class _Seen:
             return False
         if self.offering.setting is Setting.SCHOOL_TIME:
             return True
+        if self.when.in_holiday and self.when.main:
+            return any(self.viewer.year.is_teaching(week) for week in self.when.main)
         clashes = self._lesson_clash()
         if clashes is not None:
             return bool(list(clashes))
-        if self.when.in_holiday and self.when.main:
-            return any(self.viewer.year.is_teaching(week) for week in self.when.main)
         return False if self.offering.setting in {Setting.HOLIDAY, Setting.OUTSIDE_SCHOOL_TIME} else None
 
     def _holiday(self) -> dict[str, Value]:

@@ -151,7 +151,7 @@ class Drawer:
         company = others[: max(arrangement.least, 2) - 1]
         return arrangement.offering(id_, [owner, *company], chosen)
 
-    # --- what was not met ----------------------------------------------------------------------------------
+    # --- what was not met ---
 
     def _unmet_needs(self) -> Iterator[Unmet]:
         for need in self.desk.needs:

@@ -62,7 +62,7 @@ class _Page:
         if texts:
             yield from self._section("findings", list(texts), self._item)
 
-    # --- parts of the page ---------------------------------------------------------------------------------
+    # --- parts of the page ---
 
     def _top(self) -> Iterator[str]:
         title = self._say("plan")
@@ -154,7 +154,7 @@ class _Page:
             ).rstrip()
         )
 
-    # --- words ---------------------------------------------------------------------------------------------
+    # --- words ---
 
     def _title(self, one: Recommendation) -> str:
         where = self._say("class", class_id=one.class_) if one.class_ else ""
@@ -251,7 +251,7 @@ class _Page:
         parts = [part[self.language] for part in (text, todo) if part is not None]  # type: ignore[index]
         return " ".join(self._sentence(part) for part in parts)
 
-    # --- lines ---------------------------------------------------------------------------------------------
+    # --- lines ---
 
     def _field(self, name: str, value: str) -> Iterator[str]:
         if value:

@@ -1,6 +1,6 @@
 """Rules as typed data, and the checks that a ruleset has passed when it exists."""
 
-from indsatsmotor.rules._checks import Problem, fits, one_of, problems_in
+from indsatsmotor.rules._checks import problems_in
 from indsatsmotor.rules._model import (
     AllOf,
     AnyOf,
@@ -33,6 +33,7 @@ from indsatsmotor.rules._model import (
     patterns_of,
 )
 from indsatsmotor.rules._parts import Layer, Parameter, ParameterValue, Parts, Switch
+from indsatsmotor.rules._problems import Problem, one_of
 from indsatsmotor.rules._ruleset import Ruleset
 from indsatsmotor.rules._strata import CircleError, strata
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, built_in_kinds, kind
@@ -77,7 +78,6 @@ __all__ = [
     "Warn",
     "WhenUnknown",
     "built_in_kinds",
-    "fits",
     "kind",
     "one_of",
     "patterns_of",

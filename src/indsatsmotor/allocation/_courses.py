@@ -1,0 +1,83 @@
+"""Intensive courses: pupils of one school with needs in one or two subjects, and a follow-up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import combinations
+
+from indsatsmotor.allocation._arrangements import Arrangement, Choice
+from indsatsmotor.allocation._ground import Ground, Time
+from indsatsmotor.catalogue import Intervention, Variant
+from indsatsmotor.offering import WEEK, AdultRole, FollowUp, FollowUpForm, Need, Offering, Setting, monday
+
+
+def courses(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]:
+    """A course for each school, set of subjects and time."""
+    by_school: dict[str, list[Need]] = defaultdict(list)
+    for need in ground.named(i.id):
+        by_school[need.school_id].append(need)
+    adults = ground.whole(v, "adults") or 1
+    for school, needs in sorted(by_school.items()):
+        for subjects in _subject_sets(ground, v, needs):
+            covered = [need for need in needs if need.subject in subjects]
+            for time in _times(ground, v):
+                template = _template(ground, v, school, subjects, time)
+                staff = ground.staff(template)
+                yield ground.arrangement(
+                    i,
+                    template,
+                    covered,
+                    Choice(AdultRole.COURSE_TEACHER, adults, staff),
+                    Choice(AdultRole.MENTOR, 1, staff),
+                    ground.rooms(template),
+                )
+
+
+def _subject_sets(ground: Ground, v: Variant, needs: list[Need]) -> Iterator[tuple[str, ...]]:
+    most = ground.whole(v, "subjects_max") or 1
+    subjects = sorted({str(need.subject) for need in needs})
+    for count in range(1, most + 1):
+        yield from combinations(subjects, count)
+
+
+def _template(ground: Ground, v: Variant, school: str, subjects: tuple[str, ...], time: Time) -> Offering:
+    start, weeks = time
+    follow_up = FollowUp(
+        form=FollowUpForm.MENTOR,
+        weeks=ground.whole(v, "follow_up_weeks"),
+        lessons_per_week=ground.number(v, "follow_up_lessons_per_week"),
+        minutes_per_lesson=ground.whole(v, "follow_up_minutes_per_lesson"),
+    )
+    return Offering(
+        id="/".join([v.id, school, *subjects, str(start)]),
+        intervention=v.intervention,
+        variant=v.id,
+        school_id=school,
+        subjects=subjects,
+        operator="own_school",
+        setting=Setting(v.setting),
+        start=start,
+        weeks=weeks,
+        lessons_per_week=ground.number(v, "lessons_per_week"),
+        minutes_per_lesson=ground.whole(v, "minutes_per_lesson"),
+        follow_up=follow_up,
+    )
+
+
+def _times(ground: Ground, v: Variant) -> Iterator[Time]:
+    """The school year's starts, or each holiday that is long enough."""
+    if v.setting != Setting.HOLIDAY:
+        yield from ground.times(v)
+        return
+    weeks, first = ground.weeks(v)[0], ground.year.first_day
+    if first is None:
+        yield None, weeks
+        return
+    for holiday in ground.case.holidays:
+        start = monday(max(holiday.start, first))
+        if start < max(holiday.start, first):
+            start += WEEK
+        if start + (weeks - 1) * WEEK + timedelta(days=4) <= holiday.end:
+            yield start, weeks

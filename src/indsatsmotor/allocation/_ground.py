@@ -1,0 +1,186 @@
+"""What every shape is made from: the needs, the year, and the people and rooms that come into question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from indsatsmotor.allocation._arrangements import ROOM, Arrangement, Choice, Option, Seat
+from indsatsmotor.catalogue import Intervention, Shape, Variant
+from indsatsmotor.derivation import Derivation
+from indsatsmotor.facts import Atom, Case, Room, RoomLocation, Staff
+from indsatsmotor.offering import Need, Offering, SchoolYear, Setting
+from indsatsmotor.rulebook import Rulebook
+
+Time = tuple[date | None, int]
+"""First day, unknown without a calendar, and number of weeks."""
+
+
+@dataclass
+class Ground:
+    """One case, one rulebook, and the needs to meet."""
+
+    needs: Sequence[Need]
+    derivation: Derivation
+    case: Case
+    book: Rulebook
+    year: SchoolYear = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.year = SchoolYear(self.case)
+
+    # --- needs ---
+
+    def named(self, intervention: str) -> list[Need]:
+        """The needs that name *intervention*, in order of id."""
+        pupils = {a.values[:1] + a.values[2:] for a in self._candidates("candidate", intervention)}
+        classes = {a.values[:1] + a.values[2:] for a in self._candidates("class_candidate", intervention)}
+        return [need for need in self.needs if _key(need) in (classes if need.of_class else pupils)]
+
+    def _candidates(self, kind: str, intervention: str) -> Iterator[Atom]:
+        return (atom for atom in self.derivation.of(kind) if atom.values[1] == intervention)
+
+    def by_class(self, needs: Sequence[Need]) -> list[tuple[str, list[Need]]]:
+        """*needs* by the class of the pupil, or the class that has them."""
+        by_class: dict[str, list[Need]] = defaultdict(list)
+        for need in needs:
+            own = need.class_id or self.case.by_key["student"][need.students[0],].class_id
+            by_class[own].append(need)
+        return sorted(by_class.items())
+
+    @cached_property
+    def bands(self) -> dict[str, str]:
+        """The grade band of each pupil."""
+        return {str(a.values[0]): str(a.values[1]) for a in self.derivation.of("grade_band")}
+
+    # --- people and rooms ---
+
+    def own_teachers(self, class_id: str) -> list[tuple[str | None, frozenset[str] | None]]:
+        """Who teaches the class, and in which subjects; ``None`` where that is not told."""
+        class_teacher = self.case.by_key["class"][class_id,].class_teacher_id
+        subjects: dict[str, set[str]] = defaultdict(set)
+        for told in self.case.subject_teachers:
+            if told.class_id == class_id:
+                subjects[told.staff_id].add(told.subject)
+        teachers: dict[str | None, frozenset[str] | None] = {t: frozenset(s) for t, s in subjects.items()}
+        if class_teacher is not None:
+            teachers.setdefault(class_teacher, None)
+        return sorted(teachers.items(), key=lambda one: str(one[0])) or [(None, None)]
+
+    def teacher_of(self, class_id: str, subject: str | None) -> str | None:
+        """Who teaches *subject* in the class; the class teacher where that is not told."""
+        for told in self.case.subject_teachers:
+            if told.class_id == class_id and told.subject == subject:
+                return told.staff_id
+        teacher: str | None = self.case.by_key["class"][class_id,].class_teacher_id
+        return teacher
+
+    def staff(self, template: Offering, exclude: str | None = None) -> tuple[Option, ...]:
+        """Adults who may take part: of the school or shared with it, not known to lack the qualification."""
+        return tuple(
+            Option(staff.id)
+            for staff in self.case.staff
+            if staff.id != exclude
+            and self._reaches(staff, template.school_id)
+            and _may_be_qualified(staff, template.intervention)
+            and _is_there(staff, template.start)
+        )
+
+    def _reaches(self, staff: Staff, school_id: str) -> bool:
+        if staff.school_id == school_id:
+            return True
+        schools = self.case.by_key["school"]
+        own, other = schools[staff.school_id,], schools[school_id,]
+        return bool(staff.shareable_across_schools and own.cluster_id and own.cluster_id == other.cluster_id)
+
+    def rooms(self, template: Offering) -> Choice:
+        """One of the rooms that serve."""
+        return Choice(ROOM, 1, tuple(Option(room.id) for room in self.case.rooms if _serves(room, template)))
+
+    # --- time ---
+
+    def weeks(self, v: Variant) -> list[int]:
+        """The lengths to choose from."""
+        return [int(self.book.number(name)) for name in v.durations]
+
+    def times(self, v: Variant) -> list[Time]:
+        """Each start with each length for which the year has teaching weeks enough."""
+        return [
+            (start, weeks)
+            for weeks in self.weeks(v)
+            for start in self.starts()
+            if start is None or len(self.year.teaching_weeks(start, weeks)) == weeks
+        ]
+
+    def starts(self) -> list[date | None]:
+        """The first teaching week, and the one half a school year later."""
+        if self.year.first_day is None:
+            return [None]
+        weeks = self.year.all_teaching_weeks
+        half = int(self.book.number("skoleaar-uger")) // 2
+        return [weeks[n] for n in (0, half) if n < len(weeks)]
+
+    # --- making ---
+
+    def number(self, v: Variant, name: str) -> Decimal | None:
+        """A number of the variant, after switches and policy."""
+        return self.book.measure(v, name)
+
+    def whole(self, v: Variant, name: str) -> int | None:
+        """A whole number of the variant."""
+        value = self.book.measure(v, name)
+        return None if value is None else int(value)
+
+    def arrangement(
+        self, i: Intervention, template: Offering, needs: Sequence[Need], *choices: Choice
+    ) -> Arrangement:
+        """An arrangement of *template* with a seat for each pupil whose needs it could meet."""
+        v = self.book.catalogue.variants[template.variant]
+        seats: dict[str, list[str]] = defaultdict(list)
+        for need in needs:
+            for student in need.students:
+                seats[student].append(need.id)
+        least = self.whole(v, "pupils_min") or 1
+        return Arrangement(
+            id=template.id,
+            template=template,
+            shape=i.shape,
+            seats=tuple(Seat(student, tuple(ids)) for student, ids in sorted(seats.items())),
+            choices=choices,
+            units=max(1, len(seats) // least) if i.shape is Shape.GROUP else 1,
+            least=least,
+            most=self.whole(v, "pupils_max") or 1000,
+        )
+
+
+def only(values: set[str | None]) -> str | None:
+    """The one value there is; ``None`` where there are several."""
+    return next(iter(values)) if len(values) == 1 else None
+
+
+def _key(need: Need) -> tuple[object, ...]:
+    if need.of_class:
+        return (need.class_id, need.subject, need.area)
+    return (need.students[0], str(need.aim), need.subject, need.area)
+
+
+def _may_be_qualified(staff: Staff, intervention: str) -> bool:
+    return staff.qualified_for is None or intervention in staff.qualified_for
+
+
+def _is_there(staff: Staff, start: date | None) -> bool:
+    if start is None:
+        return True
+    late = staff.available_from is not None and staff.available_from > start
+    gone = staff.available_to is not None and staff.available_to < start
+    return not (late or gone)
+
+
+def _serves(room: Room, template: Offering) -> bool:
+    if room.location is RoomLocation.YOUTH_SCHOOL:
+        return template.setting is Setting.HOLIDAY
+    return room.school_id == template.school_id

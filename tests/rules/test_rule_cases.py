@@ -1,0 +1,91 @@
+"""Every case beside a rule is a test, and every rule and every bound has its cases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from indsatsmotor.loading import load_rule_cases, load_rulebook, shipped_rulesets
+from indsatsmotor.policy import Policy
+from indsatsmotor.rulebook import Rulebook
+from indsatsmotor.rules import Invariant, Require, Ruleset
+from indsatsmotor.testing import failures
+
+BOOK = load_rulebook()
+CASES = load_rule_cases(shipped_rulesets(), BOOK)
+BY_RULE = defaultdict(list)
+for one in CASES:
+    BY_RULE[one.rule].append(one)
+RULES = [rule for rule in BOOK.ruleset.rules if not isinstance(rule, Invariant)]
+
+UNNOTICED = {
+    ("karaktergraense", 1): "no mark lies between 4 and 7, so 5 means the same as 4",
+}
+"""Bounds that may be moved without a case noticing, and why."""
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=str(case)) for case in CASES])
+def test_the_rule_does_what_the_case_says(case):
+    assert failures(case, BOOK) == [], str(case.location)
+
+
+def fires(case):
+    return bool(case.derives) or case.notes is True or case.outcome == "satisfied"
+
+
+def stays_silent(case):
+    return bool(case.derives_not) or case.notes is False or case.outcome == "violated"
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in RULES])
+def test_the_rule_has_a_case_in_which_it_fires_and_one_in_which_it_does_not(rule):
+    assert any(map(fires, BY_RULE[rule.id]))
+    assert any(map(stays_silent, BY_RULE[rule.id]))
+
+
+@pytest.mark.parametrize("rule", [pytest.param(r, id=r.id) for r in RULES if isinstance(r, Require)])
+def test_a_requirement_keeps_unknown_apart_from_no(rule):
+    """Where a fact it reads can be unknown, a case says so; rules on the offering's own numbers need none."""
+    outcomes = {case.outcome for case in BY_RULE[rule.id]}
+    assert "undetermined" in outcomes or not _reads_told(rule)
+
+
+def _reads_told(rule):
+    from indsatsmotor.rules import patterns_of  # noqa: PLC0415
+
+    kinds = BOOK.ruleset.all_kinds
+    return any(kinds[p.kind].told and p.kind != "offering" for p in patterns_of(rule.that))
+
+
+def used_numbers():
+    used = {name for name in BOOK.ruleset.parameters if f"${name}" in _all_rule_text()}
+    for name in sorted(used):
+        value = BOOK.ruleset.parameters[name].value
+        if isinstance(value, Decimal):
+            step = Decimal(1) if value == value.to_integral_value() and value > 1 else Decimal("0.01")
+            yield from (
+                ((name, int(step), step), (name, int(-step), -step))
+                if step == 1
+                else (
+                    (name, 1, step),
+                    (name, -1, -step),
+                )
+            )
+
+
+def _all_rule_text():
+    return "\n".join(path.read_text("utf-8") for path in shipped_rulesets().rglob("*.rules.yaml"))
+
+
+@pytest.mark.parametrize(("name", "sign", "step"), list(used_numbers()))
+def test_a_bound_that_is_moved_by_the_smallest_step_is_noticed(name, sign, step):
+    parameters = dict(BOOK.ruleset.parameters)
+    parameters[name] = replace(parameters[name], value=parameters[name].value + step, alternatives=())
+    rules = BOOK.ruleset
+    moved = Ruleset(rules.rules, rules.kinds, parameters, rules.switches, rules.sources, rules.layers)
+    book = Rulebook(moved, BOOK.catalogue, Policy())
+    concerned = [case for case in CASES if name not in case.policy.parameters]
+    assert (name, sign) in UNNOTICED or any(failures(case, book) for case in concerned)
