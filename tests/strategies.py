@@ -106,10 +106,9 @@ def patterns(draw: st.DrawFn, kinds: list[Kind], bound: dict[str, Kind], *, abse
             extra = [Comparison.ABOVE] if ordered and tests else [Comparison.IS_NOT] if tests else []
             comparison = draw(st.sampled_from([Comparison.IS, *extra]))
             tests.append(Test(name, comparison, Reference(alias, other)))
-    for name in draw(
-        st.lists(st.sampled_from(fields), max_size=0 if draw(st.booleans()) else 2, unique=True)
-    ):
-        tests.append(Test(name, *draw(comparisons(k.fields[name]))))
+    most = 0 if draw(st.booleans()) else 2
+    tested = draw(st.lists(st.sampled_from(fields), max_size=most, unique=True))
+    tests += [Test(name, *draw(comparisons(k.fields[name]))) for name in tested]
     return Pattern(k.name, tuple(tests), f"f{len(bound)}" if not absent else None)
 
 

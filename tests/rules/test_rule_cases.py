@@ -11,7 +11,7 @@ import pytest
 from indsatsmotor.loading import load_rule_cases, load_rulebook, shipped_rulesets
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Invariant, Require, Ruleset
+from indsatsmotor.rules import Invariant, Require, Ruleset, parameters_of, patterns_of
 from indsatsmotor.testing import failures
 
 BOOK = load_rulebook()
@@ -54,30 +54,18 @@ def test_a_requirement_keeps_unknown_apart_from_no(rule):
 
 
 def _reads_told(rule):
-    from indsatsmotor.rules import patterns_of  # noqa: PLC0415
-
     kinds = BOOK.ruleset.all_kinds
     return any(kinds[p.kind].told and p.kind != "offering" for p in patterns_of(rule.that))
 
 
 def used_numbers():
-    used = {name for name in BOOK.ruleset.parameters if f"${name}" in _all_rule_text()}
-    for name in sorted(used):
+    """Each number that a rule compares with, and the smallest steps up and down from it."""
+    for name in sorted({name for rule in RULES for name in parameters_of(rule)}):
         value = BOOK.ruleset.parameters[name].value
         if isinstance(value, Decimal):
             step = Decimal(1) if value == value.to_integral_value() and value > 1 else Decimal("0.01")
-            yield from (
-                ((name, int(step), step), (name, int(-step), -step))
-                if step == 1
-                else (
-                    (name, 1, step),
-                    (name, -1, -step),
-                )
-            )
-
-
-def _all_rule_text():
-    return "\n".join(path.read_text("utf-8") for path in shipped_rulesets().rglob("*.rules.yaml"))
+            yield name, 1, step
+            yield name, -1, -step
 
 
 @pytest.mark.parametrize(("name", "sign", "step"), list(used_numbers()))

@@ -1,6 +1,6 @@
 """Sharing the means out over all needs at once."""
 
-from indsatsmotor.allocation._arrangements import ROOM, Arrangement, Choice, Option, Seat
+from indsatsmotor.allocation._arrangements import ROOM, Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.allocation._enumerating import arrangements
 from indsatsmotor.allocation._formulation import Company
 from indsatsmotor.allocation._sharing import Level, Progress, Shared, allocate
@@ -12,6 +12,7 @@ __all__ = [
     "Company",
     "Level",
     "Option",
+    "Outline",
     "Progress",
     "Seat",
     "Shared",

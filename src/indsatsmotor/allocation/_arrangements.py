@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.offering import Adult, AdultRole, Offering
@@ -45,6 +46,13 @@ class Choice:
     """An :class:`AdultRole`, or ``room``."""
     count: int
     options: tuple[Option, ...]
+
+
+class Outline(NamedTuple):
+    """An offering that is not whole yet, and the kinds of fact of which more are to come."""
+
+    offering: Offering
+    undecided: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -88,34 +96,42 @@ class Arrangement:
             update={
                 "id": id_,
                 "students": self.template.students if students is None else tuple(students),
-                "adults": tuple(adults),
+                "adults": tuple(adults) or self.template.adults,
                 "room_id": rooms[0] if rooms else None,
             }
         )
 
-    def outline(self) -> Offering:
-        """The offering with every choice and every open seat left unknown."""
-        update = {"adults": None if self._has_adult_choice else self.template.adults, "room_id": None}
-        return self.template.model_copy(update=update)
+    def outline(self) -> Outline:
+        """The arrangement with every choice and every open seat left undecided."""
+        update = {"adults": None if self._adult_choices else self.template.adults, "room_id": None}
+        return Outline(self.template.model_copy(update=update), self._undecided(self._adult_choices > 0))
 
-    def with_option(self, role: str, option: str) -> Offering:
-        """The outline with one choice made and the others left unknown."""
+    def with_option(self, role: str, option: str) -> Outline:
+        """The outline with one choice made and the others left undecided."""
         if role == ROOM:
-            return self.outline().model_copy(update={"room_id": option})
+            offering, undecided = self.outline()
+            return Outline(offering.model_copy(update={"room_id": option}), undecided)
         adults = (*(self.template.adults or ()), _adult(role, option))
-        return self.template.model_copy(update={"adults": adults, "room_id": None})
+        offering = self.template.model_copy(update={"adults": adults, "room_id": None})
+        return Outline(offering, self._undecided(self._adult_choices > 1))
 
-    def with_seat(self, student: str) -> Offering:
+    def with_seat(self, student: str) -> Outline:
         """The outline with one pupil taking part and nobody else known."""
-        return self.outline().model_copy(update={"students": (student,)})
+        offering, undecided = self.outline()
+        return Outline(offering.model_copy(update={"students": (student,)}), undecided)
 
     def having(self, *, seats: tuple[Seat, ...], choices: tuple[Choice, ...]) -> Arrangement:
         """The same with other seats and options."""
         return replace(self, seats=seats, choices=choices)
 
     @property
-    def _has_adult_choice(self) -> bool:
-        return any(choice.role != ROOM for choice in self.choices)
+    def _adult_choices(self) -> int:
+        """How many adults there are to choose for a unit."""
+        return sum(choice.count for choice in self.choices if choice.role != ROOM)
+
+    def _undecided(self, adults: bool) -> frozenset[str]:
+        kinds = {"participant": self.open, "adult": adults}
+        return frozenset(kind for kind, undecided in kinds.items() if undecided)
 
 
 def _adult(role: str, staff: str) -> Adult:

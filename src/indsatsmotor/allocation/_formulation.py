@@ -120,7 +120,7 @@ class Formulation:
         self._pay(a, base, cost(base, self.case, self.book))
         for choice in a.choices:
             for option in choice.options:
-                offering = a.with_option(choice.role, option.id)
+                offering = a.with_option(choice.role, option.id).offering
                 variable = self.option[a.id, choice.role, option.id]
                 self._use(a, offering, variable, only=option.id)
                 lines = cost(offering.model_copy(update={"pupils_planned": 1}), self.case, self.book)

@@ -23,14 +23,13 @@ from indsatsmotor.plan import (
 )
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import (
+    OFFERING_KINDS,
     Derive,
     Invariant,
     Note,
-    OfOfferings,
-    ParameterReference,
     Require,
     Rule,
-    patterns_of,
+    parameters_of,
 )
 from indsatsmotor.sources import LANGUAGES, Citation, Text
 
@@ -130,7 +129,7 @@ class Explainer:
         """The told facts that were read, and the unknown ones that would have been."""
         kinds = self._book.ruleset.all_kinds
         for reading in readings:
-            if reading.field and (kinds[reading.kind].told or reading.kind == "offering"):
+            if reading.field and (kinds[reading.kind].told or reading.kind in OFFERING_KINDS):
                 yield FactItem(kind=reading.kind, key=reading.key, field=reading.field, value=reading.value)
 
     def evidence(self, offering: Offering, grades: Iterable[int]) -> tuple[EvidenceItem, ...]:
@@ -155,8 +154,7 @@ class Explainer:
         for judgement in judgements:
             rule = self._book.ruleset.by_id[judgement.rule]
             named.update(dict.fromkeys(rule.under))
-            if isinstance(rule, OfOfferings):
-                parameters += _parameters(rule)
+            parameters += parameters_of(rule)
         for parameter in parameters:
             for under, _ in self._book.ruleset.parameters[parameter].alternatives:
                 named.update(dict.fromkeys(under))
@@ -181,8 +179,8 @@ class Explainer:
     def _unit(self, rule_id: str) -> str:
         """The unit of the bound a requirement compares with."""
         rule = self._book.ruleset.by_id[rule_id]
-        names = _parameters(rule) if isinstance(rule, OfOfferings) else []
-        return self._book.ruleset.parameters[names[0]].unit if names else ""
+        names = parameters_of(rule)
+        return next((self._book.ruleset.parameters[name].unit for name in names), "")
 
     def _rule(self, rule_id: str) -> RuleItem:
         rule: Rule = self._book.ruleset.by_id[rule_id]
@@ -214,15 +212,6 @@ class Explainer:
                     if test.field not in kind.keys:
                         value = atom.values[kind.position(test.field)]
                         yield FactItem(kind=kind.name, key=key, field=test.field, value=value)
-
-
-def _parameters(rule: OfOfferings) -> list[str]:
-    return [
-        test.operand.id
-        for pattern in patterns_of(rule.that)
-        for test in pattern.tests
-        if isinstance(test.operand, ParameterReference)
-    ]
 
 
 def _citation(citation: Citation) -> CitationItem:

@@ -104,14 +104,14 @@ class Case(BaseModel):
     >>> try:
     ...     Case(
     ...         schools=[School(id="s1")],
-    ...         classes=[Class(id="3a", grade=3, school_id="s1")],
-    ...         students=[Student(id="e1", grade=3, class_id="3b", school_id="s1")],
+    ...         classes=[Class(id="3.a", grade=3, school_id="s1")],
+    ...         students=[Student(id="e1", grade=3, class_id="3a", school_id="s1")],
     ...     )
     ... except FactErrors as report:
     ...     print(report)
     the case cannot be used (1)
-    student e1, class_id: no class '3b' is told.
-    Maybe you meant '3a'.
+    student e1, class_id: no class '3a' is told.
+    Maybe you meant '3.a'.
     """
 
     model_config = ConfigDict(

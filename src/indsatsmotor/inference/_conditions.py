@@ -76,9 +76,13 @@ class Evaluator:
 
     def evaluate(self, condition: Condition, names: Mapping[str, Bound]) -> Answer:
         """What *condition* comes to with *names* in sight."""
+        lost = self._lost(condition, names)
+        if lost is not None:
+            return lost
         match condition:
             case Exists(pattern):
-                return self._any([answer for answer, _ in self._bound(pattern, names)], pattern, names)
+                answers = [_named(answer, pattern, bound) for answer, bound in self._bound(pattern, names)]
+                return self._any(answers, pattern, names)
             case Some(pattern, inner):
                 return self._any(
                     [
@@ -128,9 +132,6 @@ class Evaluator:
         """No such fact: unknown when it would have been told under this key, false otherwise."""
         kind = self.book.ruleset.all_kinds[pattern.kind]
         pinned = self._pinned(pattern, names)
-        unknown = [source for value, source in pinned.values() if value is None and source is not None]
-        if unknown:
-            return Answer(UNKNOWN, tuple(unknown))
         identified = kind.told and set(kind.keys) <= set(pinned)
         outcome = UNKNOWN if identified else FALSE
         key = tuple(str(pinned[name][0]) for name in (kind.keys or pinned) if name in pinned)
@@ -157,17 +158,38 @@ class Evaluator:
         self, pattern: Pattern, kind: Kind, names: Mapping[str, Bound]
     ) -> tuple[Sequence[Atom], Collection[str]]:
         """The facts that may match, and the fields by which they were looked up."""
-        if pattern.kind in OFFERING_KINDS:
-            return self.own[pattern.kind], ()
         pinned = {
             name: value
             for name, (value, _) in self._pinned(pattern, names).items()
             if value is not None and name not in kind.optional and (not kind.keys or name in kind.keys)
         }
+        if pattern.kind in OFFERING_KINDS:
+            return self._own(kind, pinned), ()
         if not pinned:
             return tuple(self.facts.of(pattern.kind)), ()
         values: tuple[Any, ...] = tuple(pinned.values())
         return self.facts.find(pattern.kind, tuple(map(kind.position, pinned)), values), pinned
+
+    def _own(self, kind: Kind, pinned: Mapping[str, ParameterValue]) -> list[Atom]:
+        """Facts about the offering; those with the key, where the kind has keys."""
+        return [
+            atom
+            for atom in self.own[kind.name]
+            if not kind.keys or all(atom.values[kind.position(name)] == v for name, v in pinned.items())
+        ]
+
+    def _lost(self, condition: Condition, names: Mapping[str, Bound]) -> Answer | None:
+        """Unknown, when the key of the fact that is asked about is itself unknown."""
+        if not isinstance(condition, Exists | Every | Some):
+            return None
+        pattern = condition.pattern
+        kind = self.book.ruleset.all_kinds[pattern.kind]
+        sources = [
+            source
+            for name, (value, source) in self._pinned(pattern, names).items()
+            if value is None and source is not None and name in kind.keys
+        ]
+        return Answer(UNKNOWN, tuple(sources)) if sources else None
 
     def _pinned(
         self, pattern: Pattern, names: Mapping[str, Bound]
@@ -215,6 +237,13 @@ def key_of(bound: Bound) -> tuple[str, ...]:
         names = ("id",)
     values = (bound.atom.values[kind.position(name)] for name in names)
     return tuple("" if value is None else str(value) for value in values)
+
+
+def _named(answer: Answer, pattern: Pattern, bound: Bound) -> Answer:
+    """*answer* with the fact it speaks of under the pattern's name."""
+    if pattern.alias is None:
+        return answer
+    return answer._replace(bound={pattern.alias: bound.atom, **answer.bound})
 
 
 def _compare(test: Test, value: Value, against: ParameterValue) -> Outcome:

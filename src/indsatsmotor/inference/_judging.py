@@ -27,13 +27,17 @@ class Judge:
     def __post_init__(self) -> None:
         self.facts = FactBase(atom for atoms in self.derivation.facts.values() for atom in atoms)
 
-    def requirements(self, offering: Offering) -> tuple[Judgement, ...]:
+    def requirements(
+        self, offering: Offering, undecided: frozenset[str] = frozenset()
+    ) -> tuple[Judgement, ...]:
         """What each requirement says that speaks of *offering*, in order of rule id."""
-        return tuple(self.judgements(offering, self.book.rules_of(Require)))
+        return tuple(self.judgements(offering, self.book.rules_of(Require), undecided))
 
-    def judgements(self, offering: Offering, rules: Iterable[OfOfferings]) -> Iterator[Judgement]:
-        """What each of *rules* says that speaks of *offering*."""
-        return judged(Evaluator(self.book, self.facts, self.viewer.view(offering)), rules)
+    def judgements(
+        self, offering: Offering, rules: Iterable[OfOfferings], undecided: frozenset[str] = frozenset()
+    ) -> Iterator[Judgement]:
+        """What each of *rules* says that speaks of *offering*, in which some kinds may be *undecided*."""
+        return judged(Evaluator(self.book, self.facts, self.viewer.view(offering, undecided)), rules)
 
     @cached_property
     def by_id(self) -> dict[str, OfOfferings]:

@@ -10,8 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from indsatsmotor.catalogue import Shape
-from indsatsmotor.facts import Atom, Case, Slot, Value
-from indsatsmotor.offering._model import Adult, AdultRole, Offering, Setting
+from indsatsmotor.facts import Atom, Case, Value
+from indsatsmotor.offering._clashes import Clashes, activity_clashes, in_ordinary_lessons, lesson_clashes
+from indsatsmotor.offering._model import Adult, AdultRole, Offering
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
 from indsatsmotor.offering._year import SchoolYear
 from indsatsmotor.rulebook import Rulebook
@@ -37,16 +38,23 @@ class Viewer:
     def __post_init__(self) -> None:
         self.year = SchoolYear(self.case)
 
-    def view(self, offering: Offering) -> View:
-        """*offering* as rules see it."""
-        seen = _Seen(self, offering, schedule(offering, self.year))
+    def view(self, offering: Offering, undecided: frozenset[str] = frozenset()) -> View:
+        """*offering* as rules see it.
+
+        Args:
+            offering: a whole offering, or the outline of one.
+            undecided: of an outline, the kinds of fact of which more are to come.
+        """
+        seen = _Seen(self, offering, schedule(offering, self.year), undecided)
         atoms = [atom for kind in OFFERING_KINDS for atom in seen.of(kind)]
         return View(tuple(atoms), frozenset(seen.unknown))
 
     @cached_property
     def teachers(self) -> dict[str, frozenset[str]]:
         """The adults who are known to teach each class."""
-        known: dict[str, set[str]] = {c.id: {c.class_teacher_id} - {None} for c in self.case.classes}  # type: ignore[misc]
+        known: dict[str, set[str]] = {
+            c.id: {c.class_teacher_id} if c.class_teacher_id else set() for c in self.case.classes
+        }
         for teacher in self.case.subject_teachers:
             known[teacher.class_id].add(teacher.staff_id)
         return {name: frozenset(ids) for name, ids in known.items()}
@@ -63,7 +71,11 @@ class _Seen:
     viewer: Viewer
     offering: Offering
     when: Schedule
+    undecided: frozenset[str]
     unknown: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.unknown |= self.undecided
 
     def of(self, kind: str) -> Iterator[Atom]:
         """The facts of *kind* about the offering."""
@@ -102,26 +114,37 @@ class _Seen:
             "months": self._months(weeks),
             "start": self.when.start,
             "end": self.when.end,
-            "pupils": self._pupils(intervention.shape),
-            "class_pupils": self._class_pupils(),
-            "adults": None if offering.adults is None else len(self._main_adults()),
+            **self._counted(intervention.shape),
             "subjects": len(offering.subjects) or None,
-            "level_spread": self._level_spread(),
             "turn_minutes": offering.turn_minutes,
             "packs": None if offering.packs is None else len(offering.packs),
             "guide_languages": None
             if offering.guide_languages is None
             else _sorted(offering.guide_languages),
-            "in_ordinary_lessons": self._in_ordinary_lessons(intervention.shape),
+            "in_ordinary_lessons": in_ordinary_lessons(
+                intervention.shape, offering, self.when, self.viewer.year, self._clashes()
+            ),
             **self._holiday(),
             "overnight": offering.overnight,
         }
+
+    def _counted(self, shape: Shape) -> dict[str, Value]:
+        """What is counted over people; unknown while some of them are to be chosen."""
+        counted: dict[str, Value] = {}
+        if "participant" not in self.undecided:
+            pupils = counted["pupils"] = self._pupils(shape)
+            counted["even_number"] = None if pupils is None else pupils % 2 == 0
+            counted["class_pupils"] = self._class_pupils()
+            counted["level_spread"] = self._level_spread()
+        if "adult" not in self.undecided and self.offering.adults is not None:
+            counted["adults"] = len(self._main_adults())
+        return counted
 
     def _taught_subject(self) -> Iterable[dict[str, Value]] | None:
         return [{"subject": subject} for subject in self.offering.subjects] or None
 
     def _participant(self) -> Iterable[dict[str, Value]] | None:
-        pupils = self.viewer.participants(self.offering)
+        pupils = self._pupil_ids()
         return [{"student_id": p, "known_to_adults": self._known_to_adults(p)} for p in pupils] or None
 
     def _adult(self) -> Iterable[dict[str, Value]] | None:
@@ -186,50 +209,19 @@ class _Seen:
         return [{"prerequisite": name, "arranged": arranged[name]} for name in sorted(arranged)]
 
     def _lesson_clash(self) -> Iterable[dict[str, Value]] | None:
-        return self._clashes(self._lessons_of)
+        return self._clashes()
+
+    def _clashes(self) -> Clashes | None:
+        return lesson_clashes(self.offering, self.when, self._pupil_ids(), self.viewer.case)
 
     def _activity_clash(self) -> Iterable[dict[str, Value]] | None:
-        return self._clashes(lambda pupil: self._student(pupil).busy_slots)
+        return activity_clashes(self.offering, self._pupil_ids(), self.viewer.case)
 
-    def _clashes(self, slots_of: Any) -> list[dict[str, Value]] | None:
-        """Slots of the offering that overlap a pupil's; ``None`` while none is known and some may be."""
-        if self.offering.slots is None:
-            return None
-        found: list[dict[str, Value]] = []
-        complete = True
-        for pupil in self.viewer.participants(self.offering):
-            slots = slots_of(pupil)
-            complete = complete and slots is not None
-            found += [
-                {"student_id": pupil, "slot": str(own)}
-                for own in sorted(self.offering.slots, key=_slot_order)
-                if any(own.overlaps(other) for other in slots or ())
-            ]
-        return found if found or complete else None
+    def _pupil_ids(self) -> tuple[str, ...]:
+        return self.viewer.participants(self.offering)
 
     def _student(self, pupil: str) -> Any:
         return self.viewer.case.by_key["student"][pupil,]
-
-    def _lessons_of(self, pupil: str) -> frozenset[Slot] | None:
-        student = self._student(pupil)
-        if student.lesson_slots is not None:
-            own: frozenset[Slot] = student.lesson_slots
-            return own
-        slots: frozenset[Slot] | None = self.viewer.case.by_key["class"][student.class_id,].lesson_slots
-        return slots
-
-    def _in_ordinary_lessons(self, shape: Shape) -> bool | None:
-        """Whether some of it takes the place of ordinary teaching; only outside the class can it."""
-        if shape not in {Shape.GROUP, Shape.COURSE}:
-            return False
-        if self.offering.setting is Setting.SCHOOL_TIME:
-            return True
-        if self.when.in_holiday and self.when.main:
-            return any(self.viewer.year.is_teaching(week) for week in self.when.main)
-        clashes = self._lesson_clash()
-        if clashes is not None:
-            return bool(list(clashes))
-        return False if self.offering.setting in {Setting.HOLIDAY, Setting.OUTSIDE_SCHOOL_TIME} else None
 
     def _holiday(self) -> dict[str, Value]:
         offering, year = self.offering, self.viewer.year
@@ -306,7 +298,3 @@ class _Seen:
 
 def _sorted(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(words))
-
-
-def _slot_order(slot: Slot) -> tuple[Any, ...]:
-    return (slot.weekday, slot.start, slot.end)

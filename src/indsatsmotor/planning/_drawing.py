@@ -113,8 +113,16 @@ class Drawer:
         offering = self._representative(one, owner, f"{variant}-{owner}")
         needs = self._needs_of(one.arrangement, offering)
         violations = tuple(self._too_few(one)) if wanted is Fate.REFUSED else ()
-        report = self.desk.reporter.report(offering, needs, missing=one.missing, violations=violations)
-        return report.model_copy(update={"students": (owner,)}) if one.arrangement.open else report
+        return self._reported(one, offering, needs, violations)
+
+    def _reported(
+        self, one: Vetted, offering: Offering, needs: Sequence[Need], violations: Sequence[Remark] = ()
+    ) -> Recommendation:
+        """A representative judged; who else would take part is left undecided."""
+        undecided = frozenset({"participant"}) if one.arrangement.open else frozenset()
+        return self.desk.reporter.report(
+            offering, needs, missing=one.missing, violations=violations, undecided=undecided
+        )
 
     def _too_few(self, one: Vetted) -> Iterator[Remark]:
         """What is lacking to make a whole offering: people or a room to choose, or pupils."""
@@ -144,12 +152,7 @@ class Drawer:
             ][: choice.count]
             for choice in arrangement.choices
         }
-        if not arrangement.open:
-            return arrangement.offering(id_, None, chosen)
-        others = [s.student for s in arrangement.seats if s.student != owner]
-        others.sort(key=lambda s: (_rank(one.seat_fate(s)), s))
-        company = others[: max(arrangement.least, 2) - 1]
-        return arrangement.offering(id_, [owner, *company], chosen)
+        return arrangement.offering(id_, [owner] if arrangement.open else None, chosen)
 
     # --- what was not met ---
 
@@ -192,7 +195,7 @@ class Drawer:
         one = next(o for o in ways if (o.fate is not Fate.REFUSED) is (fate is Fate.UNDETERMINED))
         owner = need.class_id or need.students[0]
         offering = self._representative(one, owner, f"{one.arrangement.template.variant}-{owner}")
-        report = self.desk.reporter.report(offering, [need], missing=one.missing)
+        report = self._reported(one, offering, [need])
         if fate is Fate.REFUSED and report.violations:
             items = [r.shortfall or _shortfall(Shortfall(r.rule, owner, "")) for r in report.violations]
         else:

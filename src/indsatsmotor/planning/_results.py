@@ -38,9 +38,10 @@ class Reporter:
     explainer: Explainer
     mode: Mode
 
-    def verdict(self, offering: Offering) -> Verdict:
-        """What the requirements say of a whole offering."""
-        return verdict(self.judge.requirements(offering), self.book, self.mode)
+    def verdict(self, offering: Offering, undecided: frozenset[str] = frozenset()) -> Verdict:
+        """What the requirements say of an offering in which some kinds of fact may be *undecided*."""
+        judgements = self.judge.requirements(offering, undecided)
+        return verdict(judgements, self.book, self.mode, outline=bool(undecided))
 
     def report(
         self,
@@ -49,8 +50,8 @@ class Reporter:
         *,
         violations: Sequence[Remark] = (),
         missing: Sequence[MissingFact] = (),
-        conditions: Sequence[Remark] = (),
         paid: frozenset[str] = frozenset(),
+        undecided: frozenset[str] = frozenset(),
     ) -> Recommendation:
         """*offering* judged, with what else stands against it.
 
@@ -59,16 +60,15 @@ class Reporter:
             needs: the needs it is for.
             violations: what the engine itself has against it.
             missing: means that are not told.
-            conditions: open conditions beyond those of the rules.
             paid: amounts that fall once and have fallen already.
+            undecided: kinds of fact of which more are to come, where the offering is not whole.
         """
-        own = self.verdict(offering)
+        own = self.verdict(offering, undecided)
         against = (*(self.explainer.violation(one) for one in own.violated), *violations)
         unknown = (*(f for one in own.missing for f in self._missing(one)), *map(_fact, missing))
         still_open = (
             *(self.explainer.condition(one, offering) for one in own.open),
             *self._timetable(offering),
-            *conditions,
         )
         plan = schedule(offering, self.judge.viewer.year)
         lines = tuple(one for one in cost(offering, self.case, self.book) if one.once not in paid)

@@ -136,7 +136,7 @@ def _least_short(arrangement: Arrangement, choice: Choice, ledger: Ledger) -> li
 
     def lack(option: str) -> tuple[Decimal, str]:
         short = ledger.shortfalls(
-            arrangement.with_option(choice.role, option).model_copy(update={"students": ()})
+            arrangement.with_option(choice.role, option).offering.model_copy(update={"students": ()})
         )
         own = (s.missing or Decimal(0) for s in short if s.of == option)
         return sum(own, Decimal(0)), option

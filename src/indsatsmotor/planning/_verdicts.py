@@ -18,9 +18,7 @@ class Mode(StrEnum):
     ASSESS = "assess"
 
 
-UNDECIDED = frozenset(
-    {"participant", "adult", "room_id", "pupils", "class_pupils", "level_spread", "adults", "area_of_group"}
-)
+UNDECIDED = frozenset({"participant", "adult", "room_id", "pupils", "class_pupils", "level_spread", "adults"})
 """Parts of an outline that are still to be chosen; that they are unknown says nothing."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from indsatsmotor.allocation import ROOM, Arrangement, Choice, Option, Seat
+from indsatsmotor.allocation import ROOM, Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.derivation import Outcome
 from indsatsmotor.facts import BudgetLine, Case
 from indsatsmotor.inference import Judge
@@ -96,13 +96,13 @@ class Vetter:
         allowed = self._allowed(arrangement, parts)
         return Vetted(arrangement, allowed, fate, parts, missing)
 
-    def _verdict(self, offering: Offering) -> Verdict:
-        return verdict(self.judge.requirements(offering), self.book, Mode.RECOMMEND, outline=True)
+    def _verdict(self, outline: Outline) -> Verdict:
+        return verdict(self.judge.requirements(*outline), self.book, Mode.RECOMMEND, outline=True)
 
     def _option(self, arrangement: Arrangement, role: str, option: str, outline: Verdict) -> Fate:
-        offering = arrangement.with_option(role, option)
-        fate = _beyond(self._verdict(offering), outline)
-        unknown = fate is Fate.OPEN and any(True for _ in self._missing_means(offering))
+        chosen = arrangement.with_option(role, option)
+        fate = _beyond(self._verdict(chosen), outline)
+        unknown = fate is Fate.OPEN and any(True for _ in self._missing_means(chosen.offering))
         return Fate.UNDETERMINED if unknown else fate
 
     def _allowed(self, arrangement: Arrangement, parts: dict[tuple[str, str], Fate]) -> Arrangement:
@@ -129,19 +129,19 @@ class Vetter:
         )
         return arrangement.having(seats=seats, choices=choices)
 
-    def _weights(self, offering: Offering) -> dict[str, int]:
-        """The preferences that hold for *offering*, and their weights."""
+    def _weights(self, outline: Outline) -> dict[str, int]:
+        """The preferences that hold for *outline*, and their weights."""
         rules = self.book.rules_of(Prefer)
         weights = {rule.id: rule.weight for rule in rules}
         return {
             one.rule: weights[one.rule]
-            for one in self.judge.judgements(offering, rules)
+            for one in self.judge.judgements(outline.offering, rules, outline.undecided)
             if one.outcome is Outcome.SATISFIED
         }
 
-    def _fit(self, offering: Offering, base: dict[str, int], *, whole: bool = False) -> int:
+    def _fit(self, outline: Outline, base: dict[str, int], *, whole: bool = False) -> int:
         """What a part adds to the preferences that hold; for a seat, all of them."""
-        weights = self._weights(offering)
+        weights = self._weights(outline)
         return sum(weight for rule, weight in weights.items() if whole or rule not in base)
 
     def _missing_means(self, offering: Offering) -> Iterable[MissingFact]:

@@ -30,6 +30,7 @@ from indsatsmotor.rules._model import (
     Test,
     Warn,
     WhenUnknown,
+    parameters_of,
     patterns_of,
 )
 from indsatsmotor.rules._parts import Layer, Parameter, ParameterValue, Parts, Switch
@@ -80,6 +81,7 @@ __all__ = [
     "built_in_kinds",
     "kind",
     "one_of",
+    "parameters_of",
     "patterns_of",
     "problems_in",
     "strata",

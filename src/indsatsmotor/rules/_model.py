@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -289,3 +289,18 @@ def patterns_of(condition: Condition) -> Iterator[Pattern]:
         case Every(pattern, inner) | Some(pattern, inner):
             yield pattern
             yield from patterns_of(inner)
+
+
+def parameters_of(rule: Rule) -> Iterator[str]:
+    """The id of every parameter that *rule* compares with, in the order written."""
+    match rule:
+        case Derive(when=when, unless=unless) | Note(when=when, unless=unless):
+            patterns: Iterable[Pattern] = (*when, *unless)
+        case OfOfferings(that=that):
+            patterns = patterns_of(that)
+        case _:
+            patterns = ()
+    for pattern in patterns:
+        for test in pattern.tests:
+            if isinstance(test.operand, ParameterReference):
+                yield test.operand.id

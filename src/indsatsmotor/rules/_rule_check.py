@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from indsatsmotor.facts import FieldType, Kind
 from indsatsmotor.rules._invariants import INVARIANTS
@@ -36,42 +33,11 @@ from indsatsmotor.rules._model import (
 )
 from indsatsmotor.rules._parts import Parts
 from indsatsmotor.rules._problems import Path, Problem, one_of
+from indsatsmotor.rules._types import MANY, SUITS, fits, integral, operand_type
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS
 from indsatsmotor.sources import LANGUAGES
 
-_ORDERED = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.DATE}
-_SCALAR = set(FieldType) - {FieldType.TEXTS}
-_SUITS: Mapping[Comparison, set[FieldType]] = {
-    Comparison.IS: _SCALAR,
-    Comparison.IS_NOT: _SCALAR,
-    Comparison.AT_LEAST: _ORDERED,
-    Comparison.AT_MOST: _ORDERED,
-    Comparison.ABOVE: _ORDERED,
-    Comparison.BELOW: _ORDERED,
-    Comparison.ONE_OF: {FieldType.TEXT, FieldType.INTEGER},
-    Comparison.NOT_ONE_OF: {FieldType.TEXT, FieldType.INTEGER},
-    Comparison.CONTAINS: {FieldType.TEXTS},
-    Comparison.CONTAINS_ANY: {FieldType.TEXTS},
-    Comparison.WITHIN: {FieldType.TEXTS},
-    Comparison.KNOWN: set(FieldType),
-}
-_MANY = {Comparison.ONE_OF, Comparison.NOT_ONE_OF, Comparison.CONTAINS_ANY}
-_PYTHON_TYPES: Mapping[FieldType, type] = {
-    FieldType.TEXT: str,
-    FieldType.INTEGER: int,
-    FieldType.DECIMAL: Decimal,
-    FieldType.BOOLEAN: bool,
-    FieldType.DATE: date,
-    FieldType.TEXTS: tuple,
-}
 _PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::\w+)?\}")
-
-
-def fits(value: Any, field_type: FieldType) -> bool:
-    """Whether *value* is of *field_type*, exactly: a boolean is no integer."""
-    if isinstance(value, bool):
-        return field_type is FieldType.BOOLEAN
-    return isinstance(value, _PYTHON_TYPES[field_type])
 
 
 @dataclass
@@ -156,7 +122,9 @@ class RuleCheck:
         seen: dict[str, Kind] = {}
         match condition:
             case Exists(pattern):
-                self._pattern(pattern, dict(bound), (*path, pattern.kind))
+                within = dict(bound)
+                self._pattern(pattern, within, (*path, pattern.kind))
+                seen |= {alias: kind for alias, kind in within.items() if alias not in bound}
             case AllOf(conditions) | AnyOf(conditions):
                 name = "all" if isinstance(condition, AllOf) else "any"
                 for position, inner in enumerate(conditions):
@@ -197,11 +165,11 @@ class RuleCheck:
         if field_type is None:
             self._say(path, f"'{kind.name}' has no field '{test.field}'.", one_of(test.field, kind.fields))
             return
-        if field_type not in _SUITS[test.comparison]:
+        if field_type not in SUITS[test.comparison]:
             self._say(path, f"'{test.comparison}' does not compare fields of type {field_type}.")
             return
         self._operand(
-            test.operand, _wanted(test.comparison, field_type), bound, path, test.comparison in _MANY
+            test.operand, operand_type(test.comparison, field_type), bound, path, test.comparison in MANY
         )
         if test.undetermined_at and not isinstance(self.rule, Require):
             self._say(path, "only a requirement can be undetermined.")
@@ -227,7 +195,7 @@ class RuleCheck:
             return
         for value in parameter.values():
             for one in value if many and isinstance(value, tuple) else (value,):
-                if not fits(one, wanted) and not (wanted is FieldType.INTEGER and _integral(one)):
+                if not fits(one, wanted) and not (wanted is FieldType.INTEGER and integral(one)):
                     self._say(path, f"the parameter '{name}' holds {one!r}, which is not of type {wanted}.")
 
     def _reference(
@@ -333,18 +301,5 @@ class RuleCheck:
             )
 
 
-def _wanted(comparison: Comparison, field_type: FieldType) -> FieldType:
-    """The type an operand has when a field of *field_type* is compared with it."""
-    if comparison is Comparison.KNOWN:
-        return FieldType.BOOLEAN
-    if comparison in {Comparison.CONTAINS, Comparison.CONTAINS_ANY}:
-        return FieldType.TEXT
-    return field_type
-
-
 def _asks_for_unknown(test: Test) -> bool:
     return test.comparison is Comparison.KNOWN and test.operand != Constant(value=True)
-
-
-def _integral(value: Any) -> bool:
-    return isinstance(value, Decimal) and value == value.to_integral_value()

@@ -66,8 +66,8 @@ OFFERING_KINDS: Mapping[str, Kind] = {
             "setting:text? supplier_id:text? room_id:text? lessons_per_week:decimal? "
             "minutes_per_lesson:integer? minutes_per_week:decimal? weeks:integer? "
             "total_lessons:decimal? months:decimal? start:date? end:date? pupils:integer? "
-            "class_pupils:integer? adults:integer? subjects:integer? level_spread:decimal? "
-            "turn_minutes:integer? packs:integer? guide_languages:texts? "
+            "even_number:boolean? class_pupils:integer? adults:integer? subjects:integer? "
+            "level_spread:decimal? turn_minutes:integer? packs:integer? guide_languages:texts? "
             "holiday_workdays:integer? workdays_needed:integer? in_longer_holiday:boolean? "
             "in_ordinary_lessons:boolean? overnight:boolean?",
         ),
