@@ -337,11 +337,21 @@ class School:
     def proposals_yaml(self) -> str:
         """What teachers propose: offerings for ``indsatsmotor assess``."""
         group = self._alike("matematik", "broeker", "mellemtrin")
-        course = [pupil["id"] for name in ("8a", "8b") for pupil in self.targets[name]]
+        course = [
+            pupil["id"]
+            for name in ("8a", "8b", "9a")
+            for pupil in self.targets[name]
+            if self._may_come(pupil)
+        ]
         return PROPOSALS.substitute(
             group=", ".join(map(str, group)), course=", ".join(map(str, course)),
             lonely=self.targets[UNWILLING][0]["id"], class_teacher=_teacher("dansk", "4b"),
         )  # fmt: skip
+
+    def _may_come(self, pupil: Row) -> bool:
+        """Whether a pupil comes to the course of free will or with the parents, or nobody knows yet."""
+        asked = next(row for row in self.parents if row["student_id"] == pupil["id"])
+        return (pupil["volunteers"], asked["involved_in_nomination"]) != (False, False)
 
     def _alike(self, subject: str, area: str, band: str) -> list[object]:
         """Three pupils of the target group with the same need at about the same level."""

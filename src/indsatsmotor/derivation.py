@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -160,14 +160,29 @@ class Judgement:
 
     rule: str
     outcome: Outcome
-    readings: tuple[Reading, ...]
-    bound: tuple[tuple[str, Atom], ...] = ()
-    """The facts in sight where it was decided, by the names the rule gives them."""
+    offering: Atom
+    """The offering's own fact."""
+    read: tuple[Reading, ...]
+    """What was read. The offering's own fields have no key here, so that like offerings share it."""
+    bound: Mapping[str, Atom] = field(default_factory=dict)
+    """Other facts in sight where it was decided, by the names the rule gives them."""
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What was read, each once, the offering's own fields under its id."""
+        key = (str(self.offering.values[0]),)
+        kind = self.offering.kind
+        return tuple(dict.fromkeys(replace(r, key=key) if r.kind == kind else r for r in self.read))
 
     @property
     def missing(self) -> tuple[Reading, ...]:
         """The unknown fields that leave it undetermined."""
         return tuple(reading for reading in self.readings if reading.outcome is Outcome.UNDETERMINED)
+
+    @property
+    def sight(self) -> Mapping[str, Atom]:
+        """Every fact the rule's sentences can name."""
+        return {"offering": self.offering, **self.bound}
 
 
 def _is_number(value: object) -> bool:

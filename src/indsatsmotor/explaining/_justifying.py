@@ -72,9 +72,8 @@ class Explainer:
     def consideration(self, judgement: Judgement) -> Remark | None:
         """What a judgement says: why it holds, or why not; nothing while it is unknown."""
         rule = self._book.ruleset.by_id[judgement.rule]
-        bound = dict(judgement.bound)
         if judgement.outcome is Outcome.SATISFIED:
-            return Remark(rule=rule.id, text=self.speaker.say(rule.because, bound))
+            return Remark(rule=rule.id, text=self.speaker.say(rule.because, judgement.sight))
         if judgement.outcome is Outcome.VIOLATED and isinstance(rule, Require):
             return self.violation(judgement)
         return None
@@ -82,20 +81,19 @@ class Explainer:
     def violation(self, judgement: Judgement) -> Remark:
         """What a violated requirement says, and how far it was missed."""
         rule = self._require(judgement)
-        text = self.speaker.say(rule.otherwise, dict(judgement.bound))
+        text = self.speaker.say(rule.otherwise, judgement.sight)
         shortfalls = [self.shortfall(r, rule.id) for r in judgement.readings if r.distance is not None]
         return Remark(rule=rule.id, text=text, shortfall=shortfalls[0] if shortfalls else None)
 
     def condition(self, judgement: Judgement, offering: Offering) -> Remark:
         """What an open requirement asks people to do, and by when."""
         rule = self._require(judgement)
-        bound = dict(judgement.bound)
         assert rule.todo is not None, "whatever can stay open says what to do"
         words = rule.otherwise if judgement.outcome is Outcome.VIOLATED else rule.title
         return Remark(
             rule=rule.id,
-            text=self.speaker.say(words, bound),
-            todo=self.speaker.say(rule.todo, bound),
+            text=self.speaker.say(words, judgement.sight),
+            todo=self.speaker.say(rule.todo, judgement.sight),
             due=offering.start,
         )
 

@@ -125,8 +125,7 @@ class Evaluator:
         """An unknown answer for facts of the offering that may exist beyond those told."""
         if pattern.kind not in self.view.unknown:
             return []
-        key = (str(self.offering.atom.values[0]),)
-        return [Answer(UNKNOWN, (Reading("offering", key, pattern.kind, None, "known", True, UNKNOWN),))]
+        return [Answer(UNKNOWN, (Reading("offering", (), pattern.kind, None, "known", True, UNKNOWN),))]
 
     def _absent(self, pattern: Pattern, names: Mapping[str, Bound]) -> Answer:
         """No such fact: unknown when it would have been told under this key, false otherwise."""
@@ -228,13 +227,16 @@ class Evaluator:
 
 
 def key_of(bound: Bound) -> tuple[str, ...]:
-    """What identifies a fact among those of its kind: its keys, or its text fields where it has none."""
+    """What identifies a fact among those of its kind: its keys, or its text fields where it has none.
+
+    The offering that is judged is the only one, so nothing needs to.
+    """
     kind = bound.kind
+    if kind.name == "offering":
+        return ()
     names: Iterable[str] = kind.keys or [
         n for n, t in kind.fields.items() if t == "text" and n not in kind.optional
     ]
-    if kind.name == "offering":
-        names = ("id",)
     values = (bound.atom.values[kind.position(name)] for name in names)
     return tuple("" if value is None else str(value) for value in values)
 

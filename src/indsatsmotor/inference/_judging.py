@@ -2,61 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 from indsatsmotor.derivation import Derivation, Judgement
 from indsatsmotor.facts import Atom
-from indsatsmotor.inference._conditions import Evaluator
+from indsatsmotor.inference._conditions import Answer, Evaluator
 from indsatsmotor.matching import FactBase
 from indsatsmotor.offering import Offering, View, Viewer
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import OfOfferings, Require
+from indsatsmotor.rules import OFFERING_KINDS, OfOfferings, Reference, patterns_of
+
+OFFERING = OFFERING_KINDS["offering"]
 
 
 @dataclass
 class Judge:
-    """Judges any number of offerings against one derivation."""
+    """Judges any number of offerings against one derivation.
+
+    Most offerings of a school are alike in what a single rule looks at, so its answers are kept.
+    """
 
     book: Rulebook
     derivation: Derivation
     viewer: Viewer
     facts: FactBase = field(init=False)
+    _answers: dict[Hashable, Answer] = field(init=False, default_factory=dict)
+    _speaking: dict[Hashable, tuple[OfOfferings, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.facts = FactBase(atom for atoms in self.derivation.facts.values() for atom in atoms)
 
-    def requirements(
-        self, offering: Offering, undecided: frozenset[str] = frozenset()
-    ) -> tuple[Judgement, ...]:
-        """What each requirement says that speaks of *offering*, in order of rule id."""
-        return tuple(self.judgements(offering, self.book.rules_of(Require), undecided))
+    def judge(self, offering: Offering, undecided: frozenset[str] = frozenset()) -> tuple[Judgement, ...]:
+        """What each rule says that speaks of *offering*, in order of rule id.
 
-    def judgements(
-        self, offering: Offering, rules: Iterable[OfOfferings], undecided: frozenset[str] = frozenset()
-    ) -> Iterator[Judgement]:
-        """What each of *rules* says that speaks of *offering*, in which some kinds may be *undecided*."""
-        return judged(Evaluator(self.book, self.facts, self.viewer.view(offering, undecided)), rules)
+        Args:
+            offering: a whole offering, or the outline of one.
+            undecided: of an outline, the kinds of fact of which more are to come.
+        """
+        evaluator = Evaluator(self.book, self.facts, self.viewer.view(offering, undecided))
+        atom = evaluator.offering.atom
+        return tuple(
+            _judgement(rule, self._answer(rule, evaluator), atom) for rule in self._rules_for(evaluator)
+        )
 
-    @cached_property
-    def by_id(self) -> dict[str, OfOfferings]:
-        """The rules that speak of offerings, by id."""
-        return {rule.id: rule for rule in self.book.rules_of(OfOfferings)}
+    def _rules_for(self, evaluator: Evaluator) -> tuple[OfOfferings, ...]:
+        rules = _rules_with_sights(self.book)
+        key = rules.addressing(evaluator.offering.atom.values)
+        if key not in self._speaking:
+            self._speaking[key] = tuple(rule for rule in rules.rules if evaluator.applies(rule.of))
+        return self._speaking[key]
+
+    def _answer(self, rule: OfOfferings, evaluator: Evaluator) -> Answer:
+        key = (rule.id, _rules_with_sights(self.book).sights[rule.id].of(evaluator))
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = _evaluated(rule, evaluator)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What one rule looks at in an offering: where two look alike, it says the same of both."""
+
+    fields: tuple[int, ...]
+    """Positions of the offering's own fields."""
+    kinds: frozenset[str]
+    """Kinds of the other facts about it."""
+
+    def of(self, evaluator: Evaluator) -> Hashable:
+        own = evaluator.offering.atom.values
+        return (
+            tuple(own[position] for position in self.fields),
+            tuple(tuple(evaluator.own[kind]) for kind in self.kinds),
+            evaluator.view.unknown & self.kinds,
+        )
+
+
+@dataclass(frozen=True)
+class _Rules:
+    rules: tuple[OfOfferings, ...]
+    addressing: Any
+    """The values of the fields by which rules say which offerings they speak of."""
+    sights: dict[str, _Sight]
+
+
+def _rules_with_sights(book: Rulebook) -> _Rules:
+    if "judging" not in book.compiled:
+        rules = book.rules_of(OfOfferings)
+        addressed = {OFFERING.position(test.field) for rule in rules for test in rule.of}
+        # One position more than needed, so that there is always a tuple.
+        addressing = itemgetter(OFFERING.position("variant"), *sorted(addressed))
+        book.compiled["judging"] = _Rules(rules, addressing, {rule.id: _sight(rule) for rule in rules})
+    made: _Rules = book.compiled["judging"]
+    return made
+
+
+def _sight(rule: OfOfferings) -> _Sight:
+    kinds, fields = set(), set()
+    for pattern in patterns_of(rule.that):
+        if pattern.kind == "offering":
+            fields |= {test.field for test in pattern.tests}
+            if pattern.alias is not None:
+                fields |= set(OFFERING.fields)
+        elif pattern.kind in OFFERING_KINDS:
+            kinds.add(pattern.kind)
+        operands = (test.operand for test in pattern.tests)
+        fields |= {o.field for o in operands if isinstance(o, Reference) and o.alias == "offering"}
+    return _Sight(tuple(sorted(map(OFFERING.position, fields))), frozenset(kinds))
 
 
 def judge_view(
     view: View, facts: Iterable[Atom], rules: Iterable[OfOfferings], book: Rulebook
-) -> Iterator[Judgement]:
+) -> tuple[Judgement, ...]:
     """What each of *rules* says that speaks of an offering seen as *view*, with *facts* and no others."""
-    return judged(Evaluator(book, FactBase(facts), view), rules)
+    evaluator = Evaluator(book, FactBase(facts), view)
+    atom = evaluator.offering.atom
+    return tuple(
+        _judgement(rule, _evaluated(rule, evaluator), atom)
+        for rule in rules
+        if evaluator.applies(rule.of)
+    )
 
 
-def judged(evaluator: Evaluator, rules: Iterable[OfOfferings]) -> Iterator[Judgement]:
-    """What each of *rules* says that speaks of the offering *evaluator* sees."""
-    names = {"offering": evaluator.offering}
-    for rule in rules:
-        if evaluator.applies(rule.of):
-            outcome, readings, bound = evaluator.evaluate(rule.that, names)
-            sight = {"offering": evaluator.offering.atom, **bound}
-            yield Judgement(rule.id, outcome, tuple(dict.fromkeys(readings)), tuple(sight.items()))
+def _evaluated(rule: OfOfferings, evaluator: Evaluator) -> Answer:
+    return evaluator.evaluate(rule.that, {"offering": evaluator.offering})
+
+
+def _judgement(rule: OfOfferings, answer: Answer, offering: Atom) -> Judgement:
+    return Judgement(rule.id, answer.outcome, offering, answer.readings, answer.bound)

@@ -22,9 +22,9 @@ from indsatsmotor.plan import (
     Status,
 )
 from indsatsmotor.planning._needs import atom_of
-from indsatsmotor.planning._verdicts import Mode, Verdict, verdict
+from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Attach, Prefer, Warn
+from indsatsmotor.rules import Attach, Prefer, Rule, Warn
 
 
 @dataclass
@@ -37,11 +37,6 @@ class Reporter:
     judge: Judge
     explainer: Explainer
     mode: Mode
-
-    def verdict(self, offering: Offering, undecided: frozenset[str] = frozenset()) -> Verdict:
-        """What the requirements say of an offering in which some kinds of fact may be *undecided*."""
-        judgements = self.judge.requirements(offering, undecided)
-        return verdict(judgements, self.book, self.mode, outline=bool(undecided))
 
     def report(
         self,
@@ -63,7 +58,8 @@ class Reporter:
             paid: amounts that fall once and have fallen already.
             undecided: kinds of fact of which more are to come, where the offering is not whole.
         """
-        own = self.verdict(offering, undecided)
+        judgements = self.judge.judge(offering, undecided)
+        own = verdict(judgements, self.book, self.mode, outline=bool(undecided))
         against = (*(self.explainer.violation(one) for one in own.violated), *violations)
         unknown = (*(f for one in own.missing for f in self._missing(one)), *map(_fact, missing))
         still_open = (
@@ -90,14 +86,14 @@ class Reporter:
             cost_dkk=_sum(lines),
             cost=tuple(CostItem(item=c.item, line=c.line, amount_dkk=c.amount, once=c.once) for c in lines),
             conditions=_once(still_open),
-            warnings=_once((*self._said(offering, Warn), *self._estimates(lines))),
+            warnings=_once((*self._said(judgements, Warn), *self._estimates(lines))),
             violations=_once(against),
             missing=_once(unknown),
-            attachments=_once(self._said(offering, Attach)),
+            attachments=_once(self._said(judgements, Attach)),
             evidence=self.explainer.evidence(offering, self._grades(offering)),
             readings=self.explainer.switches(own.judgements, offering),
             justification=self.explainer.justification(
-                [*own.judgements, *self._preferred(offering)],
+                [*own.judgements, *self._holding(judgements, Prefer)],
                 [atom for need in needs if (atom := atom_of(need, self.derivation)) is not None],
                 violations,
             ),
@@ -131,16 +127,15 @@ class Reporter:
         if weekly and offering.slots is None and category is not Category.INDIVIDUAL:
             yield self.explainer.invariant("tid-i-skemaet").model_copy(update={"due": offering.start})
 
-    def _said(self, offering: Offering, kind: type[Warn | Attach]) -> Iterable[Remark]:
-        for one in self.judge.judgements(offering, self.book.rules_of(kind)):
-            if one.outcome is Outcome.SATISFIED:
-                remark = self.explainer.consideration(one)
-                assert remark is not None
-                yield remark
+    def _said(self, judgements: Iterable[Judgement], kind: type[Warn | Attach]) -> Iterable[Remark]:
+        for one in self._holding(judgements, kind):
+            remark = self.explainer.consideration(one)
+            assert remark is not None
+            yield remark
 
-    def _preferred(self, offering: Offering) -> Iterable[Judgement]:
-        judged = self.judge.judgements(offering, self.book.rules_of(Prefer))
-        return (one for one in judged if one.outcome is Outcome.SATISFIED)
+    def _holding(self, judgements: Iterable[Judgement], kind: type[Rule]) -> Iterable[Judgement]:
+        by_id = self.book.ruleset.by_id
+        return (j for j in judgements if isinstance(by_id[j.rule], kind) and j.outcome is Outcome.SATISFIED)
 
     def _estimates(self, lines: Iterable[CostLine]) -> Iterable[Remark]:
         """A price that is the catalogue's estimate is said to be one (DX52)."""

@@ -100,8 +100,9 @@ class Ledger:
     def lines(self) -> tuple[LedgerLine, ...]:
         """Each of the means that is used, in the week when it is used most, and every budget."""
         times = (
-            _line(r.kind, r.id, r.unit, r.available(self.case), max(self._taken(r, w) for w in self.used[r]))
-            for r in sorted(self.used)
+            _line(r.kind, r.id, r.unit, r.available(self.case), max(self._taken(r, w) for w in weeks))
+            for r, weeks in sorted(self.used.items())
+            if weeks
         )
         money = (_line("budget", b.id, "kr.", b.amount_dkk, self.spent[b.id]) for b in self.case.budgets)
         return (*times, *money)

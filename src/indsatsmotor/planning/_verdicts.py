@@ -35,13 +35,15 @@ class Verdict:
 
 
 def verdict(judgements: Iterable[Judgement], book: Rulebook, mode: Mode, *, outline: bool = False) -> Verdict:
-    """Sort *judgements*; of an *outline*, what hangs on choices still to be made is left out."""
-    kept = [one for one in judgements if not (outline and _hangs_on_choice(one))]
+    """Sort the requirements among *judgements*; of an *outline*, what hangs on choices to be made is left out."""
+    by_id = book.ruleset.by_id
+    required = (one for one in judgements if isinstance(by_id[one.rule], Require))
+    kept = [one for one in required if not (outline and _hangs_on_choice(one))]
     violated: list[Judgement] = []
     missing: list[Judgement] = []
     still_open: list[Judgement] = []
     for one in kept:
-        rule = book.ruleset.by_id[one.rule]
+        rule = by_id[one.rule]
         assert isinstance(rule, Require)
         if one.outcome is Outcome.VIOLATED:
             blocks = rule.force.refuses or book.policy.should_blocks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from indsatsmotor.allocation import ROOM, Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.derivation import Outcome
@@ -72,6 +73,13 @@ class Vetted:
         return Fate.UNDETERMINED if possible >= count else Fate.REFUSED
 
 
+class _Judged(NamedTuple):
+    """An outline judged: its requirements, and the weights of the preferences that hold."""
+
+    verdict: Verdict
+    fit: int
+
+
 @dataclass
 class Vetter:
     """Judges arrangements of one case."""
@@ -82,67 +90,42 @@ class Vetter:
 
     def vet(self, arrangement: Arrangement) -> Vetted:
         """*arrangement* with the fate of its outline, its options and its seats."""
-        outline = self._verdict(arrangement.outline())
+        whole = self._judged(arrangement.outline())
         parts: dict[tuple[str, str], Fate] = {}
+        choices = []
         for choice in arrangement.choices:
+            open_options = []
             for option in choice.options:
-                parts[choice.role, option.id] = self._option(arrangement, choice.role, option.id, outline)
-        if arrangement.open:
-            for seat in arrangement.seats:
-                own = self._verdict(arrangement.with_seat(seat.student))
-                parts["seat", seat.student] = _beyond(own, outline)
+                chosen = arrangement.with_option(choice.role, option.id)
+                own = self._judged(chosen)
+                fate = parts[choice.role, option.id] = self._option_fate(chosen, own, whole)
+                if fate is Fate.OPEN:
+                    open_options.append(Option(option.id, own.fit - whole.fit))
+            choices.append(Choice(choice.role, choice.count, tuple(open_options)))
+        seats = []
+        for seat in arrangement.seats:
+            own = self._judged(arrangement.with_seat(seat.student)) if arrangement.open else whole
+            fate = parts["seat", seat.student] = _beyond(own.verdict, whole.verdict)
+            if fate is Fate.OPEN:
+                seats.append(Seat(seat.student, seat.needs, own.fit))
         missing = tuple(self._missing_means(arrangement.template))
-        fate = _fate(outline) if not missing or outline.violated else Fate.UNDETERMINED
-        allowed = self._allowed(arrangement, parts)
+        fate = _fate(whole.verdict) if not missing or whole.verdict.violated else Fate.UNDETERMINED
+        allowed = arrangement.having(seats=tuple(seats), choices=tuple(choices))
         return Vetted(arrangement, allowed, fate, parts, missing)
 
-    def _verdict(self, outline: Outline) -> Verdict:
-        return verdict(self.judge.requirements(*outline), self.book, Mode.RECOMMEND, outline=True)
+    def _judged(self, outline: Outline) -> _Judged:
+        judgements = self.judge.judge(*outline)
+        by_id = self.book.ruleset.by_id
+        preferred = (by_id[one.rule] for one in judgements if one.outcome is Outcome.SATISFIED)
+        return _Judged(
+            verdict(judgements, self.book, Mode.RECOMMEND, outline=True),
+            sum(rule.weight for rule in preferred if isinstance(rule, Prefer)),
+        )
 
-    def _option(self, arrangement: Arrangement, role: str, option: str, outline: Verdict) -> Fate:
-        chosen = arrangement.with_option(role, option)
-        fate = _beyond(self._verdict(chosen), outline)
+    def _option_fate(self, chosen: Outline, own: _Judged, whole: _Judged) -> Fate:
+        fate = _beyond(own.verdict, whole.verdict)
         unknown = fate is Fate.OPEN and any(True for _ in self._missing_means(chosen.offering))
         return Fate.UNDETERMINED if unknown else fate
-
-    def _allowed(self, arrangement: Arrangement, parts: dict[tuple[str, str], Fate]) -> Arrangement:
-        """Only what is open, with the weights of the preferences that speak of it."""
-        base = self._weights(arrangement.outline())
-        seats = tuple(
-            Seat(seat.student, seat.needs, self._fit(arrangement.with_seat(seat.student), base, whole=True))
-            if arrangement.open
-            else Seat(seat.student, seat.needs, sum(base.values()))
-            for seat in arrangement.seats
-            if parts.get(("seat", seat.student), Fate.OPEN) is Fate.OPEN
-        )
-        choices = tuple(
-            Choice(
-                choice.role,
-                choice.count,
-                tuple(
-                    Option(o.id, self._fit(arrangement.with_option(choice.role, o.id), base))
-                    for o in choice.options
-                    if parts[choice.role, o.id] is Fate.OPEN
-                ),
-            )
-            for choice in arrangement.choices
-        )
-        return arrangement.having(seats=seats, choices=choices)
-
-    def _weights(self, outline: Outline) -> dict[str, int]:
-        """The preferences that hold for *outline*, and their weights."""
-        rules = self.book.rules_of(Prefer)
-        weights = {rule.id: rule.weight for rule in rules}
-        return {
-            one.rule: weights[one.rule]
-            for one in self.judge.judgements(outline.offering, rules, outline.undecided)
-            if one.outcome is Outcome.SATISFIED
-        }
-
-    def _fit(self, outline: Outline, base: dict[str, int], *, whole: bool = False) -> int:
-        """What a part adds to the preferences that hold; for a seat, all of them."""
-        weights = self._weights(outline)
-        return sum(weight for rule, weight in weights.items() if whole or rule not in base)
 
     def _missing_means(self, offering: Offering) -> Iterable[MissingFact]:
         """Time, prices and budgets that are not told, but that the offering takes."""
