@@ -14,11 +14,10 @@ from typing import Any, get_args
 import pytest
 
 from indsatsmotor import Case, Offering, facts, offering, plan, recommend
-from indsatsmotor.allocation import ROOM
 from indsatsmotor.catalogue import Category, Shape
 from indsatsmotor.facts import Fact, FieldType
 from indsatsmotor.loading import load_rulebook, load_words
-from indsatsmotor.offering import AdultRole, Viewer, _uses
+from indsatsmotor.offering import ROOM, AdultRole, Viewer, _uses
 from indsatsmotor.plan import Status, UnmetKind
 from indsatsmotor.rules import (
     Constant,

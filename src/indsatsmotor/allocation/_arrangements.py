@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from indsatsmotor.catalogue import Shape
-from indsatsmotor.offering import Adult, AdultRole, Offering
-
-ROOM = "room"
+from indsatsmotor.offering import ROOM, Adult, AdultRole, Offering
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Choice:
 
 
 class Outline(NamedTuple):
-    """An offering that is not whole yet, and the kinds of fact of which more are to come."""
+    """An offering that is not whole yet, and the choices still to be made."""
 
     offering: Offering
     undecided: frozenset[str]
@@ -103,17 +101,16 @@ class Arrangement:
 
     def outline(self) -> Outline:
         """The arrangement with every choice and every open seat left undecided."""
-        update = {"adults": None if self._adult_choices else self.template.adults, "room_id": None}
-        return Outline(self.template.model_copy(update=update), self._undecided(self._adult_choices > 0))
+        return Outline(self.template.model_copy(update={"room_id": None}), self._undecided())
 
     def with_option(self, role: str, option: str) -> Outline:
         """The outline with one choice made and the others left undecided."""
+        offering, undecided = self.outline()
         if role == ROOM:
-            offering, undecided = self.outline()
-            return Outline(offering.model_copy(update={"room_id": option}), undecided)
+            return Outline(offering.model_copy(update={"room_id": option}), undecided - {ROOM})
         adults = (*(self.template.adults or ()), _adult(role, option))
-        offering = self.template.model_copy(update={"adults": adults, "room_id": None})
-        return Outline(offering, self._undecided(self._adult_choices > 1))
+        still = undecided if self._adult_choices > 1 else undecided - {"adult"}
+        return Outline(offering.model_copy(update={"adults": adults}), still)
 
     def with_seat(self, student: str) -> Outline:
         """The outline with one pupil taking part and nobody else known."""
@@ -129,9 +126,13 @@ class Arrangement:
         """How many adults there are to choose for a unit."""
         return sum(choice.count for choice in self.choices if choice.role != ROOM)
 
-    def _undecided(self, adults: bool) -> frozenset[str]:
-        kinds = {"participant": self.open, "adult": adults}
-        return frozenset(kind for kind, undecided in kinds.items() if undecided)
+    def _undecided(self) -> frozenset[str]:
+        choices = {
+            "participant": self.open,
+            "adult": self._adult_choices > 0,
+            ROOM: bool(self.options(ROOM)),
+        }
+        return frozenset(choice for choice, open_ in choices.items() if open_)
 
 
 def _adult(role: str, staff: str) -> Adult:

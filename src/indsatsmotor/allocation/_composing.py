@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from indsatsmotor.allocation._arrangements import ROOM, Arrangement
+from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.catalogue import Shape
-from indsatsmotor.offering import Offering
+from indsatsmotor.offering import ROOM, Offering
 
 
 def compose(form: Formulation, values: Sequence[int]) -> tuple[tuple[Arrangement, Offering], ...]:

@@ -12,10 +12,11 @@ from datetime import date
 from decimal import Decimal
 
 from indsatsmotor._solver import Model
-from indsatsmotor.allocation._arrangements import ROOM, Arrangement
+from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.catalogue import Per, Shape
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import (
+    ROOM,
     CostLine,
     Need,
     Offering,
@@ -94,8 +95,7 @@ class Formulation:
         unit = self.unit[a.id] = self.model.variable(a.units)
         if a.open:
             seats = {self._seat(a, seat.student): 1 for seat in a.seats}
-            least = max(a.least, 2)  # one pupil alone with an adult would be an individual intervention
-            self.model.limit({**seats, unit: -least}, least=0)
+            self.model.limit({**seats, unit: -a.least}, least=0)
             self.model.limit({**seats, unit: -a.most}, most=0)
         for choice in a.choices:
             if choice.options:
@@ -309,8 +309,8 @@ class Formulation:
                 continue
             for seat in a.seats:
                 for need in seat.needs:
-                    if (need, a.id) in self.meets:
-                        goal[self.meets[need, a.id]] += seat.fit
+                    if (need, a.id) in self.meets:  # a need of a class counts once, however many pupils
+                        goal[self.meets[need, a.id]] = seat.fit
             for choice in a.choices:
                 for option in choice.options:
                     goal[self.option[a.id, choice.role, option.id]] += option.fit

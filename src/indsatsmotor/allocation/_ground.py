@@ -9,13 +9,14 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from indsatsmotor.allocation._arrangements import ROOM, Arrangement, Choice, Option, Seat
+from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, Seat
 from indsatsmotor.catalogue import Intervention, Shape, Variant
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Atom, Case, Room, RoomLocation, Staff
-from indsatsmotor.offering import Need, Offering, SchoolYear, Setting
+from indsatsmotor.offering import ROOM, Need, Offering, SchoolYear, Setting
 from indsatsmotor.rulebook import Rulebook
 
+_SEATED = {Shape.GROUP, Shape.COURSE}
 Time = tuple[date | None, int]
 """First day, unknown without a calendar, and number of weeks."""
 
@@ -101,6 +102,15 @@ class Ground:
         """One of the rooms that serve."""
         return Choice(ROOM, 1, tuple(Option(room.id) for room in self.case.rooms if _serves(room, template)))
 
+    def rooms_for_pairs(self, template: Offering) -> Choice:
+        """One of the undisturbed rooms that hold the class; it may also work where it always does."""
+        assert template.class_id is not None, "pairs are made within a class"
+        options = self.rooms(template).options
+        rooms = [self.case.by_key["room"][option.id,] for option in options]
+        size = self.case.by_key["class"][template.class_id,].size or len(template.students)
+        fit = (r for r in rooms if r.undisturbed is not False and (r.capacity is None or r.capacity >= size))
+        return Choice(ROOM, 1, tuple(Option(room.id) for room in fit))
+
     # --- time ---
 
     def weeks(self, v: Variant) -> list[int]:
@@ -144,13 +154,15 @@ class Ground:
         for need in needs:
             for student in need.students:
                 seats[student].append(need.id)
-        least = self.whole(v, "pupils_min") or 1
+        # One pupil alone with an adult would be an individual intervention.
+        least = max(self.whole(v, "pupils_min") or 1, 2 if i.shape in _SEATED else 1)
         return Arrangement(
             id=template.id,
             template=template,
             shape=i.shape,
             seats=tuple(Seat(student, tuple(ids)) for student, ids in sorted(seats.items())),
-            choices=choices,
+            # Where no room is told, finding one stays an open condition.
+            choices=tuple(choice for choice in choices if choice.options or choice.role != ROOM),
             units=max(1, len(seats) // least) if i.shape is Shape.GROUP else 1,
             least=least,
             most=self.whole(v, "pupils_max") or 1000,

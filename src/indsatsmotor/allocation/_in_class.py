@@ -29,7 +29,7 @@ def pairs(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]:
             teacher = ground.teacher_of(class_id, subject)
             for time in ground.times(v):
                 template = _template(ground, v, class_id, covered, teacher, time)
-                yield ground.arrangement(i, template, covered, ground.rooms(template))
+                yield ground.arrangement(i, template, covered, ground.rooms_for_pairs(template))
 
 
 def _covers(need: Need, subjects: frozenset[str] | None) -> bool:

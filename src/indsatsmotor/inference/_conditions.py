@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from indsatsmotor.derivation import Outcome, Reading
 from indsatsmotor.facts import Atom, Kind, Value
@@ -43,6 +43,10 @@ class Bound:
     atom: Atom
 
 
+Names: TypeAlias = Mapping[str, Bound]
+"""The facts in sight, by name."""
+
+
 class Answer(NamedTuple):
     """What a condition comes to, the readings that decided it, and the facts in sight where they did."""
 
@@ -53,7 +57,11 @@ class Answer(NamedTuple):
 
 @dataclass
 class Evaluator:
-    """Evaluates conditions about one offering over a fixed point."""
+    """Evaluates conditions about one offering over a fixed point.
+
+    Whatever is still undecided about an outline comes to ``undecided``, turned round within a negation:
+    UNKNOWN says what is certain already, TRUE what the best choice could still make of it.
+    """
 
     book: Rulebook
     facts: FactBase
@@ -72,62 +80,63 @@ class Evaluator:
 
     def applies(self, of: Iterable[Test]) -> bool:
         """Whether the offering is one that a rule speaks of."""
-        return all(self._test(test, self.offering, {})[0] is TRUE for test in of)
+        return all(self._test(test, self.offering, {}, UNKNOWN).outcome is TRUE for test in of)
 
-    def evaluate(self, condition: Condition, names: Mapping[str, Bound]) -> Answer:
+    def evaluate(self, condition: Condition, names: Names, undecided: Outcome = UNKNOWN) -> Answer:
         """What *condition* comes to with *names* in sight."""
-        lost = self._lost(condition, names)
+        lost = self._lost(condition, names, undecided)
         if lost is not None:
             return lost
         match condition:
             case Exists(pattern):
-                answers = [_named(answer, pattern, bound) for answer, bound in self._bound(pattern, names)]
-                return self._any(answers, pattern, names)
+                found = self._bound(pattern, names, undecided)
+                return self._any([_named(a, pattern, b) for a, b in found], pattern, names, undecided)
             case Some(pattern, inner):
-                return self._any(
-                    [
-                        _both(a, self._within(inner, pattern, b, names))
-                        for a, b in self._bound(pattern, names)
-                    ],
-                    pattern,
-                    names,
-                )
+                answers = [
+                    _both(a, self._within(inner, pattern, b, names, undecided))
+                    for a, b in self._bound(pattern, names, undecided)
+                ]
+                return self._any(answers, pattern, names, undecided)
             case Every(pattern, inner):
                 answers = [
-                    _either([_negate(a), self._within(inner, pattern, b, names)])
-                    for a, b in self._bound(pattern, names)
+                    _either([_negate(a), self._within(inner, pattern, b, names, undecided)])
+                    for a, b in self._bound(pattern, names, _NEGATED[undecided])
                 ]
-                return self._every(answers, pattern, names)
+                return self._every(answers, pattern, names, undecided)
             case AllOf(conditions):
-                return _all([self.evaluate(inner, names) for inner in conditions])
+                return _all([self.evaluate(inner, names, undecided) for inner in conditions])
             case AnyOf(conditions):
-                return _either([self.evaluate(inner, names) for inner in conditions])
+                return _either([self.evaluate(inner, names, undecided) for inner in conditions])
             case Not(inner):
-                return _negate(self.evaluate(inner, names))
+                return _negate(self.evaluate(inner, names, _NEGATED[undecided]))
 
-    def _within(self, inner: Condition, pattern: Pattern, bound: Bound, names: Mapping[str, Bound]) -> Answer:
+    def _within(
+        self, inner: Condition, pattern: Pattern, bound: Bound, names: Names, undecided: Outcome
+    ) -> Answer:
         if pattern.alias is None:
-            return self.evaluate(inner, names)
-        outcome, readings, deeper = self.evaluate(inner, {**names, pattern.alias: bound})
+            return self.evaluate(inner, names, undecided)
+        outcome, readings, deeper = self.evaluate(inner, {**names, pattern.alias: bound}, undecided)
         return Answer(outcome, readings, {pattern.alias: bound.atom, **deeper})
 
-    def _any(self, answers: Sequence[Answer], pattern: Pattern, names: Mapping[str, Bound]) -> Answer:
-        answers = [*answers, *self._incomplete(pattern)]
+    def _any(self, answers: Sequence[Answer], pattern: Pattern, names: Names, undecided: Outcome) -> Answer:
+        answers = [*answers, *self._incomplete(pattern, undecided)]
         return _either(answers) if answers else self._absent(pattern, names)
 
-    def _every(self, answers: Sequence[Answer], pattern: Pattern, names: Mapping[str, Bound]) -> Answer:
-        answers = [*answers, *self._incomplete(pattern)]
+    def _every(self, answers: Sequence[Answer], pattern: Pattern, names: Names, undecided: Outcome) -> Answer:
+        answers = [*answers, *self._incomplete(pattern, undecided)]
         if not answers and (absent := self._absent(pattern, names))[0] is UNKNOWN:
             return absent
         return _all(answers)
 
-    def _incomplete(self, pattern: Pattern) -> list[Answer]:
-        """An unknown answer for facts of the offering that may exist beyond those told."""
+    def _incomplete(self, pattern: Pattern, undecided: Outcome) -> list[Answer]:
+        """An answer for facts of the offering that may exist beyond those told or chosen."""
+        if pattern.kind in self.view.undecided:
+            return [Answer(undecided)]
         if pattern.kind not in self.view.unknown:
             return []
         return [Answer(UNKNOWN, (Reading("offering", (), pattern.kind, None, "known", True, UNKNOWN),))]
 
-    def _absent(self, pattern: Pattern, names: Mapping[str, Bound]) -> Answer:
+    def _absent(self, pattern: Pattern, names: Names) -> Answer:
         """No such fact: unknown when it would have been told under this key, false otherwise."""
         kind = self.book.ruleset.all_kinds[pattern.kind]
         pinned = self._pinned(pattern, names)
@@ -141,20 +150,21 @@ class Evaluator:
         )
         return Answer(outcome, readings or (Reading(kind.name, key, "", None, "known", True, outcome),))
 
-    def _bound(self, pattern: Pattern, names: Mapping[str, Bound]) -> list[tuple[Answer, Bound]]:
+    def _bound(self, pattern: Pattern, names: Names, undecided: Outcome) -> list[tuple[Answer, Bound]]:
         """Each fact the pattern may mean, and how far it matches."""
         kind = self.book.ruleset.all_kinds[pattern.kind]
         found, looked_up = self._candidates(pattern, kind, names)
         left = [test for test in pattern.tests if test.field not in looked_up]
-        return [(self._matches(left, Bound(kind, atom), names), Bound(kind, atom)) for atom in found]
+        bounds = [Bound(kind, atom) for atom in found]
+        return [(self._matches(left, bound, names, undecided), bound) for bound in bounds]
 
-    def _matches(self, tests: Sequence[Test], bound: Bound, names: Mapping[str, Bound]) -> Answer:
+    def _matches(self, tests: Sequence[Test], bound: Bound, names: Names, undecided: Outcome) -> Answer:
         if not tests:
             return Answer(TRUE, (Reading(bound.kind.name, key_of(bound), "", None, "known", True, TRUE),))
-        return _all([self._test(test, bound, names) for test in tests])
+        return _all([self._test(test, bound, names, undecided) for test in tests])
 
     def _candidates(
-        self, pattern: Pattern, kind: Kind, names: Mapping[str, Bound]
+        self, pattern: Pattern, kind: Kind, names: Names
     ) -> tuple[Sequence[Atom], Collection[str]]:
         """The facts that may match, and the fields by which they were looked up."""
         pinned = {
@@ -177,7 +187,7 @@ class Evaluator:
             if not kind.keys or all(atom.values[kind.position(name)] == v for name, v in pinned.items())
         ]
 
-    def _lost(self, condition: Condition, names: Mapping[str, Bound]) -> Answer | None:
+    def _lost(self, condition: Condition, names: Names, undecided: Outcome) -> Answer | None:
         """Unknown, when the key of the fact that is asked about is itself unknown."""
         if not isinstance(condition, Exists | Every | Some):
             return None
@@ -188,11 +198,11 @@ class Evaluator:
             for name, (value, source) in self._pinned(pattern, names).items()
             if value is None and source is not None and name in kind.keys
         ]
+        if any((source.kind, source.field) in self.view.undecided for source in sources):
+            return Answer(undecided)
         return Answer(UNKNOWN, tuple(sources)) if sources else None
 
-    def _pinned(
-        self, pattern: Pattern, names: Mapping[str, Bound]
-    ) -> dict[str, tuple[ParameterValue, Reading | None]]:
+    def _pinned(self, pattern: Pattern, names: Names) -> dict[str, tuple[ParameterValue, Reading | None]]:
         """Fields that must equal one value, and where that value was read."""
         return {
             test.field: (self._value(test, names), self._source(test, names))
@@ -200,25 +210,29 @@ class Evaluator:
             if test.comparison is Comparison.IS and not test.undetermined_at
         }
 
-    def _value(self, test: Test, names: Mapping[str, Bound]) -> ParameterValue:
+    def _value(self, test: Test, names: Names) -> ParameterValue:
         if isinstance(test.operand, Reference):
             bound = names[test.operand.alias]
             return bound.atom.values[bound.kind.position(test.operand.field)]
         return self.book.value(test.operand)
 
-    def _source(self, test: Test, names: Mapping[str, Bound]) -> Reading | None:
+    def _source(self, test: Test, names: Names) -> Reading | None:
         """The unknown field that a reference leads to."""
         if not isinstance(test.operand, Reference):
             return None
         bound = names[test.operand.alias]
         return Reading(bound.kind.name, key_of(bound), test.operand.field, None, "known", True, UNKNOWN)
 
-    def _test(self, test: Test, bound: Bound, names: Mapping[str, Bound]) -> Answer:
+    def _test(self, test: Test, bound: Bound, names: Names, undecided: Outcome) -> Answer:
+        if (bound.kind.name, test.field) in self.view.undecided:
+            return Answer(undecided)
         value = bound.atom.values[bound.kind.position(test.field)]
         against = self._value(test, names)
         outcome = _compare(test, value, against)
         if outcome is UNKNOWN and value is not None and against is None:
             source = self._source(test, names)
+            if source is not None and (source.kind, source.field) in self.view.undecided:
+                return Answer(undecided)
             return Answer(UNKNOWN, (source,) if source else ())
         reading = Reading(
             bound.kind.name, key_of(bound), test.field, value, str(test.comparison), against, outcome

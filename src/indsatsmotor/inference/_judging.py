@@ -9,11 +9,11 @@ from typing import Any
 
 from indsatsmotor.derivation import Derivation, Judgement
 from indsatsmotor.facts import Atom
-from indsatsmotor.inference._conditions import Answer, Evaluator
+from indsatsmotor.inference._conditions import TRUE, UNKNOWN, Answer, Evaluator
 from indsatsmotor.matching import FactBase
 from indsatsmotor.offering import Offering, View, Viewer
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import OFFERING_KINDS, OfOfferings, Reference, patterns_of
+from indsatsmotor.rules import OFFERING_KINDS, OfOfferings, Reference, Require, patterns_of
 
 OFFERING = OFFERING_KINDS["offering"]
 
@@ -38,9 +38,12 @@ class Judge:
     def judge(self, offering: Offering, undecided: frozenset[str] = frozenset()) -> tuple[Judgement, ...]:
         """What each rule says that speaks of *offering*, in order of rule id.
 
+        Of an outline a requirement says what the best choices could still make of it: it is violated, or
+        undetermined for want of a fact, only where no choice can mend that. Other rules say what is certain.
+
         Args:
             offering: a whole offering, or the outline of one.
-            undecided: of an outline, the kinds of fact of which more are to come.
+            undecided: of an outline, the choices still to be made: ``participant``, ``adult`` and ``room``.
         """
         evaluator = Evaluator(self.book, self.facts, self.viewer.view(offering, undecided))
         atom = evaluator.offering.atom
@@ -78,6 +81,7 @@ class _Sight:
             tuple(own[position] for position in self.fields),
             tuple(tuple(evaluator.own[kind]) for kind in self.kinds),
             evaluator.view.unknown & self.kinds,
+            evaluator.view.undecided,
         )
 
 
@@ -121,14 +125,13 @@ def judge_view(
     evaluator = Evaluator(book, FactBase(facts), view)
     atom = evaluator.offering.atom
     return tuple(
-        _judgement(rule, _evaluated(rule, evaluator), atom)
-        for rule in rules
-        if evaluator.applies(rule.of)
+        _judgement(rule, _evaluated(rule, evaluator), atom) for rule in rules if evaluator.applies(rule.of)
     )
 
 
 def _evaluated(rule: OfOfferings, evaluator: Evaluator) -> Answer:
-    return evaluator.evaluate(rule.that, {"offering": evaluator.offering})
+    best = TRUE if isinstance(rule, Require) else UNKNOWN
+    return evaluator.evaluate(rule.that, {"offering": evaluator.offering}, best)
 
 
 def _judgement(rule: OfOfferings, answer: Answer, offering: Atom) -> Judgement:

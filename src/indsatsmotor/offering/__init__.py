@@ -17,12 +17,13 @@ from indsatsmotor.offering._model import (
 )
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
 from indsatsmotor.offering._uses import EVERY_WEEK, Resource, Use, preparation_minutes, uses
-from indsatsmotor.offering._view import View, Viewer
+from indsatsmotor.offering._view import ROOM, View, Viewer
 from indsatsmotor.offering._year import WEEK, SchoolYear, monday
 
 __all__ = [
     "EVERY_WEEK",
     "ORE",
+    "ROOM",
     "WEEK",
     "Adult",
     "AdultRole",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -21,10 +21,24 @@ from indsatsmotor.rules import OFFERING_KINDS
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Facts about one offering; of the kinds in ``unknown`` there may be more than these."""
+    """Facts about one offering."""
 
     atoms: tuple[Atom, ...]
-    unknown: frozenset[str]
+    unknown: frozenset[str] = frozenset()
+    """Kinds of which there may be more than these, because nobody has told."""
+    undecided: frozenset[str | tuple[str, str]] = frozenset()
+    """Of an outline: kinds of which more will be chosen, and fields (kind, field) that follow."""
+
+
+ROOM = "room"
+_FOLLOWING: Mapping[str, frozenset[str | tuple[str, str]]] = {
+    "participant": frozenset(
+        {"participant", *(("offering", f) for f in ("pupils", "even_number", "class_pupils", "level_spread"))}
+    ),
+    "adult": frozenset({"adult", ("offering", "adults"), ("participant", "known_to_adults")}),
+    ROOM: frozenset({("offering", "room_id")}),
+}
+"""What is undecided with each choice that is still to be made."""
 
 
 @dataclass
@@ -43,11 +57,12 @@ class Viewer:
 
         Args:
             offering: a whole offering, or the outline of one.
-            undecided: of an outline, the kinds of fact of which more are to come.
+            undecided: of an outline, the choices still to be made: ``participant``, ``adult`` and ``room``.
         """
         seen = _Seen(self, offering, schedule(offering, self.year), undecided)
-        atoms = [atom for kind in OFFERING_KINDS for atom in seen.of(kind)]
-        return View(tuple(atoms), frozenset(seen.unknown))
+        atoms = tuple(atom for kind in OFFERING_KINDS for atom in seen.of(kind))
+        following = frozenset(what for choice in undecided for what in _FOLLOWING[choice])
+        return View(atoms, frozenset(seen.unknown) - undecided, following)
 
     @cached_property
     def teachers(self) -> dict[str, frozenset[str]]:
@@ -73,9 +88,6 @@ class _Seen:
     when: Schedule
     undecided: frozenset[str]
     unknown: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.unknown |= self.undecided
 
     def of(self, kind: str) -> Iterator[Atom]:
         """The facts of *kind* about the offering."""

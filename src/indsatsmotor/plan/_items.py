@@ -101,6 +101,8 @@ class ShortfallItem(Item):
     had: Number | None = None
     needed: Number | None = None
     missing: Number | None = None
+    fact: FactItem | None = None
+    """The fact that is not told, where that is what is missing."""
 
 
 class Remark(Item):

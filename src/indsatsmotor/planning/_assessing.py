@@ -8,15 +8,16 @@ from decimal import Decimal
 
 from indsatsmotor.catalogue import Category
 from indsatsmotor.errors import FactError, FactErrors, FactPlace
-from indsatsmotor.facts import BudgetLine, Case, atoms
+from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import Engine, default_engine, infer
 from indsatsmotor.loading import load_rulebook
-from indsatsmotor.offering import Aim, MissingFact, Need, Offering, Shortfall, binds, cost, schedule, uses
-from indsatsmotor.plan import Optimality, Plan, Recommendation, Remark, ShortfallItem
+from indsatsmotor.offering import Aim, Need, Offering, Shortfall
+from indsatsmotor.plan import Optimality, Plan, Recommendation, Remark
 from indsatsmotor.planning._desk import Desk
 from indsatsmotor.planning._editing import offering_of
-from indsatsmotor.planning._scarcity import Ledger
+from indsatsmotor.planning._scarcity import Ledger, shortfall_item
 from indsatsmotor.planning._verdicts import Mode
+from indsatsmotor.planning._vetting import missing_means
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import one_of
@@ -95,9 +96,8 @@ class _Assessor:
         violations = [*self._replacement(offering), *self._short(offering)]
         paid = frozenset(self.ledger.paid)
         needs = [need for need in self.desk.needs if self._covers(offering, need)]
-        result = self.desk.reporter.report(
-            offering, needs, violations=violations, missing=tuple(self._untold(offering)), paid=paid
-        )
+        untold = tuple(missing_means(offering, self.desk.judge, self.desk.case, self.desk.book))
+        result = self.desk.reporter.report(offering, needs, violations=violations, missing=untold, paid=paid)
         if take and result.status.recommended:
             self.ledger.take(offering)
         return result
@@ -114,16 +114,6 @@ class _Assessor:
     def _short(self, offering: Offering) -> Iterator[Remark]:
         for short in self.ledger.shortfalls(offering):
             yield short_of(short, self.desk)
-
-    def _untold(self, offering: Offering) -> Iterator[MissingFact]:
-        for use in uses(offering, schedule(offering, self.desk.judge.viewer.year), self.desk.book):
-            kind, name = use.resource.told_in
-            if kind == "staff" and use.resource.available(self.desk.case) is None:
-                yield MissingFact(kind, (use.resource.id,), name)
-        for line in cost(offering, self.desk.case, self.desk.book):
-            yield from line.missing
-        if not any(binds(b, offering, BudgetLine.GENERAL) for b in self.desk.case.budgets):
-            yield MissingFact("budget", (offering.school_id,), "amount_dkk")
 
     def _covers(self, offering: Offering, need: Need) -> bool:
         students = set(self.desk.judge.viewer.participants(offering))
@@ -144,15 +134,7 @@ def short_of(short: Shortfall, desk: Desk) -> Remark:
     remark = desk.explainer.invariant(
         rule, of=short.of, had=short.had, needed=short.needed, missing=short.missing
     )
-    item = ShortfallItem(
-        what=short.what,
-        of=short.of,
-        unit=short.unit,
-        had=short.had,
-        needed=short.needed,
-        missing=short.missing,
-    )
-    return remark.model_copy(update={"shortfall": item})
+    return remark.model_copy(update={"shortfall": shortfall_item(short)})
 
 
 def _ledger(desk: Desk, results: Sequence[Recommendation]) -> Ledger:

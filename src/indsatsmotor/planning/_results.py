@@ -56,10 +56,10 @@ class Reporter:
             violations: what the engine itself has against it.
             missing: means that are not told.
             paid: amounts that fall once and have fallen already.
-            undecided: kinds of fact of which more are to come, where the offering is not whole.
+            undecided: the choices still to be made, where the offering is not whole.
         """
         judgements = self.judge.judge(offering, undecided)
-        own = verdict(judgements, self.book, self.mode, outline=bool(undecided))
+        own = verdict(judgements, self.book, self.mode)
         against = (*(self.explainer.violation(one) for one in own.violated), *violations)
         unknown = (*(f for one in own.missing for f in self._missing(one)), *map(_fact, missing))
         still_open = (

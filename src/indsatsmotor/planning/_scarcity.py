@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from indsatsmotor.allocation import ROOM, Arrangement, Choice
+from indsatsmotor.allocation import Arrangement, Choice
 from indsatsmotor.facts import Budget, Case
 from indsatsmotor.offering import (
     CostLine,
@@ -21,7 +21,7 @@ from indsatsmotor.offering import (
     schedule,
     uses,
 )
-from indsatsmotor.plan import LedgerLine
+from indsatsmotor.plan import LedgerLine, ShortfallItem
 from indsatsmotor.rulebook import Rulebook
 
 Week = date | None
@@ -58,6 +58,12 @@ class Ledger:
         """What *offering* would be short of, if it were taken now."""
         yield from self._time(offering)
         yield from self._money(offering)
+
+    def lack(self, arrangement: Arrangement, role: str, option: str) -> Decimal:
+        """How much time one option of a choice would be short of."""
+        offering = arrangement.with_option(role, option).offering.model_copy(update={"students": ()})
+        own = (short.missing or Decimal(0) for short in self._time(offering) if short.of == option)
+        return sum(own, Decimal(0))
 
     def _time(self, offering: Offering) -> Iterator[Shortfall]:
         needed: dict[Resource, dict[Week, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
@@ -125,7 +131,7 @@ def nearest(arrangement: Arrangement, student: str | None, ledger: Ledger) -> tu
             )
         others = [s for s in seats if s != student]
         students = ([student] if student in seats else []) + others
-        taking: Sequence[str] | None = students[: max(2, arrangement.least)]
+        taking: Sequence[str] | None = students[: arrangement.least]
     else:
         taking = None
     chosen = {choice.role: _least_short(arrangement, choice, ledger) for choice in arrangement.choices}
@@ -134,16 +140,21 @@ def nearest(arrangement: Arrangement, student: str | None, ledger: Ledger) -> tu
 
 def _least_short(arrangement: Arrangement, choice: Choice, ledger: Ledger) -> list[str]:
     """The options that lack least, as many as the choice takes."""
+    options = (option.id for option in choice.options)
+    ranked = sorted(options, key=lambda option: (ledger.lack(arrangement, choice.role, option), option))
+    return ranked[: choice.count]
 
-    def lack(option: str) -> tuple[Decimal, str]:
-        short = ledger.shortfalls(
-            arrangement.with_option(choice.role, option).offering.model_copy(update={"students": ()})
-        )
-        own = (s.missing or Decimal(0) for s in short if s.of == option)
-        return sum(own, Decimal(0)), option
 
-    ranked = sorted((option.id for option in choice.options), key=lack)
-    return ranked[: 1 if choice.role == ROOM else choice.count]
+def shortfall_item(short: Shortfall) -> ShortfallItem:
+    """*short* as it stands in a plan."""
+    return ShortfallItem(
+        what=short.what,
+        of=short.of,
+        unit=short.unit,
+        had=short.had,
+        needed=short.needed,
+        missing=short.missing,
+    )
 
 
 def fewest(options: Mapping[str, tuple[Shortfall, ...]]) -> tuple[Shortfall, ...]:

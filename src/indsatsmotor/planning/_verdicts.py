@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indsatsmotor.derivation import Judgement, Outcome
+from indsatsmotor.offering import MissingFact
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Require, WhenUnknown
 
@@ -16,10 +17,6 @@ class Mode(StrEnum):
 
     RECOMMEND = "recommend"
     ASSESS = "assess"
-
-
-UNDECIDED = frozenset({"participant", "adult", "room_id", "pupils", "class_pupils", "level_spread", "adults"})
-"""Parts of an outline that are still to be chosen; that they are unknown says nothing."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +30,21 @@ class Verdict:
     open: tuple[Judgement, ...]
     """Open conditions."""
 
+    @property
+    def unknown(self) -> tuple[MissingFact, ...]:
+        """The facts that leave it undetermined."""
+        readings = (reading for one in self.missing for reading in one.missing)
+        return tuple(dict.fromkeys(MissingFact(r.kind, r.key, r.field) for r in readings))
 
-def verdict(judgements: Iterable[Judgement], book: Rulebook, mode: Mode, *, outline: bool = False) -> Verdict:
-    """Sort the requirements among *judgements*; of an *outline*, what hangs on choices to be made is left out."""
+
+def verdict(judgements: Iterable[Judgement], book: Rulebook, mode: Mode) -> Verdict:
+    """Sort the requirements among *judgements*."""
     by_id = book.ruleset.by_id
-    required = (one for one in judgements if isinstance(by_id[one.rule], Require))
-    kept = [one for one in required if not (outline and _hangs_on_choice(one))]
+    required = [one for one in judgements if isinstance(by_id[one.rule], Require)]
     violated: list[Judgement] = []
     missing: list[Judgement] = []
     still_open: list[Judgement] = []
-    for one in kept:
+    for one in required:
         rule = by_id[one.rule]
         assert isinstance(rule, Require)
         if one.outcome is Outcome.VIOLATED:
@@ -50,7 +52,7 @@ def verdict(judgements: Iterable[Judgement], book: Rulebook, mode: Mode, *, outl
             (violated if blocks else still_open).append(one)
         elif one.outcome is Outcome.UNDETERMINED:
             (missing if _stops(rule, mode) else still_open).append(one)
-    return Verdict(tuple(kept), tuple(violated), tuple(missing), tuple(still_open))
+    return Verdict(tuple(required), tuple(violated), tuple(missing), tuple(still_open))
 
 
 def _stops(rule: Require, mode: Mode) -> bool:
@@ -58,9 +60,3 @@ def _stops(rule: Require, mode: Mode) -> bool:
     if not rule.force.refuses or rule.when_unknown is WhenUnknown.CONDITION:
         return False
     return rule.when_unknown is WhenUnknown.UNDETERMINED or mode is Mode.ASSESS
-
-
-def _hangs_on_choice(judgement: Judgement) -> bool:
-    return judgement.outcome is Outcome.UNDETERMINED and any(
-        reading.kind == "offering" and reading.field in UNDECIDED for reading in judgement.missing
-    )

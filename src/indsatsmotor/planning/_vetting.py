@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
-from indsatsmotor.allocation import ROOM, Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation import Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.derivation import Outcome
 from indsatsmotor.facts import BudgetLine, Case
 from indsatsmotor.inference import Judge
 from indsatsmotor.offering import MissingFact, Offering, binds, cost, schedule, uses
-from indsatsmotor.planning._verdicts import Mode, Verdict, verdict
+from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Prefer
+
+SEAT = "seat"
 
 
 class Fate(StrEnum):
@@ -24,60 +25,108 @@ class Fate(StrEnum):
     UNDETERMINED = "undetermined"
     REFUSED = "refused"
 
+    @property
+    def rank(self) -> int:
+        """The better the lower."""
+        return tuple(Fate).index(self)
+
+
+@dataclass(frozen=True)
+class Part:
+    """An outline after judging: of the whole, or with one option or one pupil chosen."""
+
+    violated: frozenset[str]
+    """Ids of the requirements that no choice can meet."""
+    unknown: tuple[MissingFact, ...]
+    """Facts without which nothing can be said, whatever is chosen."""
+    fit: int
+    """The weights of the preferences that certainly hold."""
+
+    @property
+    def fate(self) -> Fate:
+        """What becomes of it."""
+        if self.violated:
+            return Fate.REFUSED
+        return Fate.UNDETERMINED if self.unknown else Fate.OPEN
+
+    def beyond(self, whole: Part) -> Part:
+        """What a part adds to *whole*."""
+        unknown = tuple(fact for fact in self.unknown if fact not in whole.unknown)
+        return Part(self.violated - whole.violated, unknown, self.fit - whole.fit)
+
 
 @dataclass(frozen=True)
 class Vetted:
-    """An arrangement, and each of its parts, after judging."""
+    """An arrangement and each of its parts after judging."""
 
     arrangement: Arrangement
     """As it was enumerated."""
-    allowed: Arrangement
-    """With the seats and options that nothing stands against."""
-    outline: Fate
-    parts: dict[tuple[str, str], Fate] = field(default_factory=dict)
-    """The fate of each option (role, id) and seat (``seat``, pupil)."""
-    missing: tuple[MissingFact, ...] = ()
-    """Means that are not told."""
+    whole: Part
+    parts: Mapping[tuple[str, str], Part]
+    """What each option (role, id) and seat (``seat``, pupil) adds to the whole."""
+
+    @property
+    def allowed(self) -> Arrangement:
+        """The arrangement with the seats and options that nothing stands against, and their fit."""
+        a = self.arrangement
+        return a.having(
+            seats=tuple(
+                Seat(seat.student, seat.needs, self.whole.fit + self.parts[SEAT, seat.student].fit)
+                for seat in a.seats
+                if self.parts[SEAT, seat.student].fate is Fate.OPEN
+            ),
+            choices=tuple(
+                Choice(
+                    choice.role,
+                    choice.count,
+                    tuple(
+                        Option(option.id, self.parts[choice.role, option.id].fit)
+                        for option in choice.options
+                        if self.parts[choice.role, option.id].fate is Fate.OPEN
+                    ),
+                )
+                for choice in a.choices
+            ),
+        )
 
     @property
     def fate(self) -> Fate:
         """Open when some whole offering can be made of it."""
-        if self.outline is not Fate.OPEN:
-            return self.outline
-        parts = [self._choice(choice) for choice in self.arrangement.choices]
+        fates = (self.whole.fate, *(_enough(parts, count) for _, parts, count in self.to_fill()))
+        return max(fates, key=lambda fate: fate.rank)
+
+    def fate_for(self, student: str) -> Fate:
+        """What becomes of it for one pupil."""
+        part = self.parts.get((SEAT, student))
+        return self.fate if part is None else max(self.fate, part.fate, key=lambda fate: fate.rank)
+
+    def against(self, student: str) -> frozenset[str]:
+        """Ids of the requirements that stand against it for one pupil."""
+        part = self.parts.get((SEAT, student))
+        return self.whole.violated | (frozenset() if part is None else part.violated)
+
+    def to_fill(self) -> Iterator[tuple[str, Sequence[Part], int]]:
+        """Each choice, and for an open arrangement the seats: the parts there are, and how many it takes."""
+        for choice in self.arrangement.choices:
+            yield choice.role, [self.parts[choice.role, o.id] for o in choice.options], choice.count
         if self.arrangement.open:
-            parts.append(self._seats())
-        if Fate.REFUSED in parts:
-            return Fate.REFUSED
-        return Fate.UNDETERMINED if Fate.UNDETERMINED in parts or self.missing else Fate.OPEN
+            seats = [self.parts[SEAT, seat.student] for seat in self.arrangement.seats]
+            yield SEAT, seats, self.arrangement.least
 
-    def seat_fate(self, student: str) -> Fate:
-        """The fate of one pupil's seat."""
-        return self.parts.get(("seat", student), Fate.OPEN)
-
-    def _choice(self, choice: Choice) -> Fate:
-        if not choice.options:
-            return Fate.OPEN if choice.role == ROOM else Fate.REFUSED
-        return self._enough([self.parts[choice.role, o.id] for o in choice.options], choice.count)
-
-    def _seats(self) -> Fate:
-        return self._enough(
-            [self.seat_fate(s.student) for s in self.arrangement.seats], self.arrangement.least
-        )
-
-    @staticmethod
-    def _enough(fates: Sequence[Fate], count: int) -> Fate:
-        if fates.count(Fate.OPEN) >= count:
-            return Fate.OPEN
-        possible = len(fates) - fates.count(Fate.REFUSED)
-        return Fate.UNDETERMINED if possible >= count else Fate.REFUSED
+    def unknown(self) -> tuple[MissingFact, ...]:
+        """The facts that keep it from being open."""
+        facts = list(self.whole.unknown)
+        for _, parts, count in self.to_fill():
+            if _enough(parts, count) is Fate.UNDETERMINED:
+                facts += [fact for part in parts if not part.violated for fact in part.unknown]
+        return tuple(dict.fromkeys(facts))
 
 
-class _Judged(NamedTuple):
-    """An outline judged: its requirements, and the weights of the preferences that hold."""
-
-    verdict: Verdict
-    fit: int
+def _enough(parts: Sequence[Part], count: int) -> Fate:
+    fates = [part.fate for part in parts]
+    if fates.count(Fate.OPEN) >= count:
+        return Fate.OPEN
+    return Fate.UNDETERMINED if len(fates) - fates.count(Fate.REFUSED) >= count else Fate.REFUSED
 
 
 @dataclass
@@ -89,67 +138,41 @@ class Vetter:
     book: Rulebook
 
     def vet(self, arrangement: Arrangement) -> Vetted:
-        """*arrangement* with the fate of its outline, its options and its seats."""
+        """*arrangement* with its outline, its options and its seats judged."""
         whole = self._judged(arrangement.outline())
-        parts: dict[tuple[str, str], Fate] = {}
-        choices = []
-        for choice in arrangement.choices:
-            open_options = []
-            for option in choice.options:
-                chosen = arrangement.with_option(choice.role, option.id)
-                own = self._judged(chosen)
-                fate = parts[choice.role, option.id] = self._option_fate(chosen, own, whole)
-                if fate is Fate.OPEN:
-                    open_options.append(Option(option.id, own.fit - whole.fit))
-            choices.append(Choice(choice.role, choice.count, tuple(open_options)))
-        seats = []
+        parts = {
+            (choice.role, option.id): self._judged(arrangement.with_option(choice.role, option.id))
+            for choice in arrangement.choices
+            for option in choice.options
+        }
         for seat in arrangement.seats:
             own = self._judged(arrangement.with_seat(seat.student)) if arrangement.open else whole
-            fate = parts["seat", seat.student] = _beyond(own.verdict, whole.verdict)
-            if fate is Fate.OPEN:
-                seats.append(Seat(seat.student, seat.needs, own.fit))
-        missing = tuple(self._missing_means(arrangement.template))
-        fate = _fate(whole.verdict) if not missing or whole.verdict.violated else Fate.UNDETERMINED
-        allowed = arrangement.having(seats=tuple(seats), choices=tuple(choices))
-        return Vetted(arrangement, allowed, fate, parts, missing)
+            parts[SEAT, seat.student] = own
+        return Vetted(arrangement, whole, {key: part.beyond(whole) for key, part in parts.items()})
 
-    def _judged(self, outline: Outline) -> _Judged:
+    def _judged(self, outline: Outline) -> Part:
         judgements = self.judge.judge(*outline)
+        required = verdict(judgements, self.book, Mode.RECOMMEND)
         by_id = self.book.ruleset.by_id
-        preferred = (by_id[one.rule] for one in judgements if one.outcome is Outcome.SATISFIED)
-        return _Judged(
-            verdict(judgements, self.book, Mode.RECOMMEND, outline=True),
-            sum(rule.weight for rule in preferred if isinstance(rule, Prefer)),
+        holding = (by_id[one.rule] for one in judgements if one.outcome is Outcome.SATISFIED)
+        untold = missing_means(outline.offering, self.judge, self.case, self.book)
+        return Part(
+            frozenset(one.rule for one in required.violated),
+            tuple(dict.fromkeys((*required.unknown, *untold))),
+            sum(rule.weight for rule in holding if isinstance(rule, Prefer)),
         )
 
-    def _option_fate(self, chosen: Outline, own: _Judged, whole: _Judged) -> Fate:
-        fate = _beyond(own.verdict, whole.verdict)
-        unknown = fate is Fate.OPEN and any(True for _ in self._missing_means(chosen.offering))
-        return Fate.UNDETERMINED if unknown else fate
 
-    def _missing_means(self, offering: Offering) -> Iterable[MissingFact]:
-        """Time, prices and budgets that are not told, but that the offering takes."""
-        plan = schedule(offering, self.judge.viewer.year)
-        for use in uses(offering, plan, self.book):
-            kind, name = use.resource.told_in
-            if kind == "staff" and use.resource.available(self.case) is None:
-                yield MissingFact(kind, (use.resource.id,), name)
-        priced = offering.model_copy(update={"pupils_planned": offering.pupils_planned or 1})
-        for line in cost(priced, self.case, self.book):
-            yield from line.missing
-        if not any(binds(b, offering, BudgetLine.GENERAL) for b in self.case.budgets):
-            yield MissingFact("budget", (offering.school_id,), "amount_dkk")
-
-
-def _fate(own: Verdict) -> Fate:
-    if own.violated:
-        return Fate.REFUSED
-    return Fate.UNDETERMINED if own.missing else Fate.OPEN
-
-
-def _beyond(own: Verdict, outline: Verdict) -> Fate:
-    """The fate of a part by what it adds to the outline."""
-    if {j.rule for j in own.violated} - {j.rule for j in outline.violated}:
-        return Fate.REFUSED
-    unknown = {j.rule for j in own.missing} - {j.rule for j in outline.missing}
-    return Fate.UNDETERMINED if unknown else Fate.OPEN
+def missing_means(offering: Offering, judge: Judge, case: Case, book: Rulebook) -> Iterator[MissingFact]:
+    """People, time, prices and budgets that are not told, but that *offering* takes."""
+    if offering.class_id is not None and not offering.adults:
+        yield MissingFact("class", (offering.class_id,), "class_teacher_id")
+    for use in uses(offering, schedule(offering, judge.viewer.year), book):
+        kind, name = use.resource.told_in
+        if kind == "staff" and use.resource.available(case) is None:
+            yield MissingFact(kind, (use.resource.id,), name)
+    priced = offering.model_copy(update={"pupils_planned": offering.pupils_planned or 1})
+    for line in cost(priced, case, book):
+        yield from line.missing
+    if not any(binds(budget, offering, BudgetLine.GENERAL) for budget in case.budgets):
+        yield MissingFact("budget", (offering.school_id,), "amount_dkk")

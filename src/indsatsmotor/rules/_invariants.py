@@ -8,6 +8,8 @@ INVARIANTS: Mapping[str, tuple[str, ...]] = {
     # never alone (design 6, domain C01-C18)
     "individuel-aldrig-alene": ("student",),
     "intet-faellesskab-muligt": ("student",),
+    "behov-uafklaret": ("student",),
+    "behov-ikke-bekraeftet": ("student",),
     "ledsager-mistet": ("student", "companion"),
     "ledsager-uafklaret": ("student", "companion"),
     "ledsager-med-betingelser": ("companion",),
