@@ -510,6 +510,8 @@ ROOMS = [
     _room("grupperum-2", 6, 4, familiar=False),
     _room("læseloft", 26, 4),
     _room("musiklokale", 28, 4),
+    _room("billedkunst", 28, 12),
+    _room("natur-og-teknologi", 28, 14),
     _room("fællesrum", 60, 20, undisturbed=False),
     _room("klubhuset", 20, 0, familiar=None)
     | {"homelike": True, "holiday_lessons_available_per_week": Decimal(35)},
