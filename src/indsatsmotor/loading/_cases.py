@@ -37,13 +37,14 @@ _FACT_CLASSES: Mapping[str, type[Fact]] = {
 }
 
 
-def load_case(path: Path) -> Case:
+def load_case(path: str | Path) -> Case:
     """The case in *path*: a folder with ``case.yaml`` and CSV files, or one YAML or JSON file.
 
     Raises:
         FactErrors: something cannot be read or used; every problem of every file, with its place.
         FileNotFoundError: there is no such file or folder.
     """
+    path = Path(path)
     loader = _CaseLoader()
     if path.is_dir():
         for file in sorted(path.glob("*.csv")):
@@ -56,13 +57,13 @@ def load_case(path: Path) -> Case:
     return loader.case()
 
 
-def load_policy(path: Path) -> Policy:
+def load_policy(path: str | Path) -> Policy:
     """The policy in a YAML or JSON file.
 
     Raises:
         FactErrors: something in it cannot be used.
     """
-    document = _document(path)
+    document = _document(Path(path))
     problems: list[FactError] = []
     policy = _model(Policy, document.data or {}, document.location, problems)
     if policy is None:
@@ -70,13 +71,13 @@ def load_policy(path: Path) -> Policy:
     return policy
 
 
-def load_offerings(path: Path) -> tuple[Offering, ...]:
+def load_offerings(path: str | Path) -> tuple[Offering, ...]:
     """The offerings in a YAML or JSON file: a list, or a mapping with the key ``offerings``.
 
     Raises:
         FactErrors: something in it cannot be used; every problem.
     """
-    document = _document(path)
+    document = _document(Path(path))
     data: Any = document.data
     root: tuple[str | int, ...] = ()
     if isinstance(data, dict) and set(data) == {"offerings"}:

@@ -71,7 +71,7 @@ def load_rulebook(*, policy: Policy | None = None) -> Rulebook:
     return Rulebook(ruleset, catalogue, policy or Policy())
 
 
-def load_ruleset(folder: Path) -> tuple[Ruleset, Catalogue]:
+def load_ruleset(folder: str | Path) -> tuple[Ruleset, Catalogue]:
     """The rules and interventions of all sources in *folder*.
 
     *folder* holds a folder for each source, or is itself the folder of one.
@@ -79,6 +79,7 @@ def load_ruleset(folder: Path) -> tuple[Ruleset, Catalogue]:
     Raises:
         RulesetErrors: a file cannot be read or used; every problem of every file, in file order.
     """
+    folder = Path(folder)
     loader = _Loader()
     folders = (
         [folder] if (folder / "source.yaml").is_file() else sorted(p for p in folder.iterdir() if p.is_dir())
