@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, Seat
 from indsatsmotor.catalogue import Intervention, Shape, Variant
@@ -19,6 +20,13 @@ from indsatsmotor.rulebook import Rulebook
 _SEATED = {Shape.GROUP, Shape.COURSE}
 Time = tuple[date | None, int]
 """First day, unknown without a calendar, and number of weeks."""
+
+
+class Team(NamedTuple):
+    """Own teachers of a class, and the subjects they teach in it; ``None`` where that is not told."""
+
+    staff: tuple[str, ...]
+    subjects: frozenset[str] | None
 
 
 @dataclass
@@ -60,17 +68,27 @@ class Ground:
 
     # --- people and rooms ---
 
-    def own_teachers(self, class_id: str) -> list[tuple[str | None, frozenset[str] | None]]:
-        """Who teaches the class, and in which subjects; ``None`` where that is not told."""
+    def teams(self, class_id: str, lessons: Decimal | None) -> list[Team]:
+        """Own teachers of the class who together have *lessons* a week in it, as far as that is told.
+
+        Each teacher comes first once; those with the most lessons join until there are enough.
+        """
+        taught = [told for told in self.case.subject_teachers if told.class_id == class_id]
         class_teacher = self.case.by_key["class"][class_id,].class_teacher_id
-        subjects: dict[str, set[str]] = defaultdict(set)
-        for told in self.case.subject_teachers:
-            if told.class_id == class_id:
-                subjects[told.staff_id].add(told.subject)
-        teachers: dict[str | None, frozenset[str] | None] = {t: frozenset(s) for t, s in subjects.items()}
-        if class_teacher is not None:
-            teachers.setdefault(class_teacher, None)
-        return sorted(teachers.items(), key=lambda one: str(one[0])) or [(None, None)]
+        teachers = sorted({told.staff_id for told in taught} | {class_teacher} - {None})
+        has = {t: _total(told.lessons_per_week for told in taught if told.staff_id == t) for t in teachers}
+        most_first = sorted(teachers, key=lambda t: (has[t] is not None, -(has[t] or 0), t))
+        teams = {}
+        for first in teachers:
+            members: list[str] = []
+            for teacher in [first, *(t for t in most_first if t != first)]:
+                members.append(teacher)
+                total = _total(has[member] for member in members)
+                if lessons is None or total is None or total >= lessons:
+                    break
+            subjects = frozenset(told.subject for told in taught if told.staff_id in members)
+            teams[frozenset(members)] = Team(tuple(members), subjects or None)
+        return list(teams.values()) or [Team((), None)]
 
     def teacher_of(self, class_id: str, subject: str | None) -> str | None:
         """Who teaches *subject* in the class; the class teacher where that is not told."""
@@ -80,12 +98,12 @@ class Ground:
         teacher: str | None = self.case.by_key["class"][class_id,].class_teacher_id
         return teacher
 
-    def staff(self, template: Offering, exclude: str | None = None) -> tuple[Option, ...]:
+    def staff(self, template: Offering, exclude: Collection[str] = ()) -> tuple[Option, ...]:
         """Adults who may take part: of the school or shared with it, not known to lack the qualification."""
         return tuple(
             Option(staff.id)
             for staff in self.case.staff
-            if staff.id != exclude
+            if staff.id not in exclude
             and self._reaches(staff, template.school_id)
             and _may_be_qualified(staff, template.intervention)
             and _is_there(staff, template.start)
@@ -172,6 +190,12 @@ class Ground:
 def only(values: set[str | None]) -> str | None:
     """The one value there is; ``None`` where there are several."""
     return next(iter(values)) if len(values) == 1 else None
+
+
+def _total(lessons: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum; ``None`` when one of them is unknown or there is none."""
+    known = list(lessons)
+    return None if not known or None in known else sum((n for n in known if n is not None), Decimal(0))
 
 
 def _key(need: Need) -> tuple[object, ...]:

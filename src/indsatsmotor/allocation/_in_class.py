@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
 from indsatsmotor.allocation._ground import Ground, Time, only
 from indsatsmotor.catalogue import Intervention, Variant
-from indsatsmotor.offering import Adult, AdultRole, Need, Offering, Setting
+from indsatsmotor.offering import Adult, AdultRole, Need, Offering, Setting, settled
 
 
 def classes(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]:
-    """A second adult beside each of the class's teachers, for the needs in what that teacher teaches."""
+    """A second adult beside teachers of the class, for the needs in what those teach."""
     for class_id, needs in ground.by_class(ground.named(i.id)):
-        for teacher, subjects in ground.own_teachers(class_id):
+        for teachers, subjects in ground.teams(class_id, ground.number(v, "lessons_per_week")):
             covered = [need for need in needs if _covers(need, subjects)]
             for time in ground.times(v) if covered else ():
-                template = _template(ground, v, class_id, covered, teacher, time)
-                co_teacher = Choice(AdultRole.CO_TEACHER, 1, ground.staff(template, exclude=teacher))
+                template = _template(ground, v, class_id, covered, teachers, time)
+                co_teacher = Choice(AdultRole.CO_TEACHER, 1, ground.staff(template, exclude=teachers))
                 yield ground.arrangement(i, template, covered, co_teacher)
 
 
@@ -27,8 +27,9 @@ def pairs(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]:
         for subject in sorted({need.subject for need in needs}, key=str):
             covered = [need for need in needs if need.subject in {None, subject}]
             teacher = ground.teacher_of(class_id, subject)
+            teachers = () if teacher is None else (teacher,)
             for time in ground.times(v):
-                template = _template(ground, v, class_id, covered, teacher, time)
+                template = _template(ground, v, class_id, covered, teachers, time)
                 yield ground.arrangement(i, template, covered, ground.rooms_for_pairs(template))
 
 
@@ -37,13 +38,13 @@ def _covers(need: Need, subjects: frozenset[str] | None) -> bool:
 
 
 def _template(
-    ground: Ground, v: Variant, class_id: str, needs: Sequence[Need], teacher: str | None, time: Time
+    ground: Ground, v: Variant, class_id: str, needs: Sequence[Need], teachers: Sequence[str], time: Time
 ) -> Offering:
     start, weeks = time
     subjects = sorted({need.subject for need in needs if need.subject is not None})
-    focus = {student for need in needs if not need.of_class for student in need.students}
+    focus = {student for need in settled(needs) if not need.of_class for student in need.students}
     return Offering(
-        id="/".join([v.id, class_id, *subjects, str(teacher), str(start), str(weeks)]),
+        id="/".join([v.id, class_id, *subjects, *teachers, str(start), str(weeks)]),
         intervention=v.intervention,
         variant=v.id,
         school_id=ground.case.by_key["class"][class_id,].school_id,
@@ -53,7 +54,7 @@ def _template(
         subjects=tuple(subjects),
         area=only({need.area for need in needs if need.subject is not None}),
         wellbeing_aim=True,
-        adults=None if teacher is None else (Adult(staff_id=teacher, role=AdultRole.OWN_TEACHER),),
+        adults=tuple(Adult(staff_id=t, role=AdultRole.OWN_TEACHER) for t in teachers) or None,
         setting=Setting(v.setting),
         start=start,
         weeks=weeks,

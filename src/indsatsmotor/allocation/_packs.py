@@ -19,15 +19,30 @@ def packs(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]:
         by_student[need.students[0]].append(need)
     for student, needs in sorted(by_student.items()):
         for start in ground.starts():
-            yield ground.arrangement(i, _template(ground, v, student, needs, start), needs)
+            days = () if start is None else _days(ground, v, start)
+            if days is not None:
+                yield ground.arrangement(i, _template(ground, v, student, needs, start, days), needs)
+
+
+def _days(ground: Ground, v: Variant, start: date) -> tuple[date, ...] | None:
+    """When the packs are given: days apart, or teaching weeks apart; ``None`` when the year is too short."""
+    count = ground.whole(v, "packs") or 0
+    weeks = ground.whole(v, "teaching_weeks_between_packs")
+    if weeks is None:
+        between = timedelta(days=ground.whole(v, "days_between_packs") or 0)
+        return tuple(start + n * between for n in range(count))
+    year = ground.year.teaching_weeks(start, (count - 1) * weeks + 1)[::weeks]
+    return tuple(map(ground.year.first_teaching_day, year)) if len(year) == count else None
 
 
 def _template(
-    ground: Ground, v: Variant, student: str, needs: Sequence[Need], start: date | None
+    ground: Ground,
+    v: Variant,
+    student: str,
+    needs: Sequence[Need],
+    start: date | None,
+    days: tuple[date, ...],
 ) -> Offering:
-    between = timedelta(days=ground.whole(v, "days_between_packs") or 0)
-    count = 0 if start is None else ground.whole(v, "packs") or 0
-    days = [start + n * between for n in range(count) if start is not None]
     parents = ground.case.by_key["parents"].get((student,))
     return Offering(
         id="/".join([v.id, student, str(start)]),

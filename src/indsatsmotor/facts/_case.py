@@ -210,6 +210,8 @@ def _pointing_nowhere(case: Case) -> Iterator[FactError]:
         for field, kind in _POINTS_AT.items():
             value = getattr(fact, field, None)
             told = case.by_key[kind]
+            if kind == Staff.kind and not told:
+                continue  # who works at the school may be left out; what rests on it is then unknown
             for target in sorted(value) if isinstance(value, frozenset) else [value]:
                 if target is not None and (target,) not in told:
                     close = get_close_matches(target, [key[0] for key in told], n=1)

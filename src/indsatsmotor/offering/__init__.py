@@ -14,6 +14,7 @@ from indsatsmotor.offering._model import (
     Pair,
     Setting,
     Shortfall,
+    settled,
 )
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
 from indsatsmotor.offering._uses import EVERY_WEEK, Resource, Use, preparation_minutes, uses
@@ -49,6 +50,7 @@ __all__ = [
     "monday",
     "preparation_minutes",
     "schedule",
+    "settled",
     "total",
     "uses",
     "weeks_spanned",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -209,6 +209,11 @@ class Need:
     def of_class(self) -> bool:
         """Whether the need is a whole class's."""
         return self.class_id is not None
+
+
+def settled(needs: Sequence[Need]) -> list[Need]:
+    """Those that are confirmed; all of them while none is."""
+    return [need for need in needs if need.confirmed] or list(needs)
 
 
 @dataclass(frozen=True, slots=True)

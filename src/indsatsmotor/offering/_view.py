@@ -136,6 +136,7 @@ class _Seen:
             "in_ordinary_lessons": in_ordinary_lessons(
                 intervention.shape, offering, self.when, self.viewer.year, self._clashes()
             ),
+            "own_teacher_lessons": self._own_teacher_lessons(),
             **self._holiday(),
             "overnight": offering.overnight,
         }
@@ -280,6 +281,18 @@ class _Seen:
 
     def _main_adults(self) -> set[str]:
         return {a.staff_id for a in self.offering.adults or () if a.role is not AdultRole.MENTOR}
+
+    def _own_teacher_lessons(self) -> Decimal | None:
+        """How many lessons a week the class has with those of its own teachers who take part."""
+        own = {a.staff_id for a in self.offering.adults or () if a.role is AdultRole.OWN_TEACHER}
+        taught = [
+            told
+            for told in self.viewer.case.subject_teachers
+            if told.class_id == self.offering.class_id and told.staff_id in own
+        ]
+        lessons = [told.lessons_per_week for told in taught if told.lessons_per_week is not None]
+        told_of_all = len(lessons) == len(taught) and own == {told.staff_id for told in taught}
+        return sum(lessons, Decimal(0)) if own and told_of_all else None
 
     def _level_spread(self) -> Decimal | None:
         """How far apart the pupils' levels are in the offering's area."""

@@ -42,7 +42,11 @@ class SchoolYear:
 
     def is_teaching(self, week: date) -> bool:
         """Whether the week that begins on Monday *week* has at least one day of ordinary teaching."""
-        return any(self._holiday_on(week + timedelta(days=n)) is None for n in range(5))
+        return any(self._holiday_on(day) is None for day in _workdays(week))
+
+    def first_teaching_day(self, week: date) -> date:
+        """The first day of ordinary teaching in a teaching week; its Monday in any other."""
+        return next((day for day in _workdays(week) if self._holiday_on(day) is None), week)
 
     def teaching_weeks(self, start: date, count: int) -> tuple[date, ...]:
         """The Mondays of *count* teaching weeks from the week of *start* on; fewer if the year ends first."""
@@ -103,3 +107,8 @@ class SchoolYear:
         while week <= end:
             yield week
             week += WEEK
+
+
+def _workdays(week: date) -> Iterator[date]:
+    """Monday to Friday of the week that begins on Monday *week*."""
+    return (week + timedelta(days=n) for n in range(5))

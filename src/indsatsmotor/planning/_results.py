@@ -11,7 +11,7 @@ from indsatsmotor.derivation import Derivation, Judgement, Outcome
 from indsatsmotor.explaining import Explainer
 from indsatsmotor.facts import Case
 from indsatsmotor.inference import Judge
-from indsatsmotor.offering import CostLine, MissingFact, Need, Offering, Setting, cost, schedule
+from indsatsmotor.offering import CostLine, MissingFact, Need, Offering, Setting, cost, schedule, settled
 from indsatsmotor.plan import (
     AdultItem,
     CostItem,
@@ -94,7 +94,7 @@ class Reporter:
             readings=self.explainer.switches(own.judgements, offering),
             justification=self.explainer.justification(
                 [*own.judgements, *self._holding(judgements, Prefer)],
-                [atom for need in needs if (atom := atom_of(need, self.derivation)) is not None],
+                [atom for need in settled(needs) if (atom := atom_of(need, self.derivation)) is not None],
                 violations,
             ),
         )

@@ -68,8 +68,8 @@ OFFERING_KINDS: Mapping[str, Kind] = {
             "total_lessons:decimal? months:decimal? start:date? end:date? pupils:integer? "
             "even_number:boolean? class_pupils:integer? adults:integer? subjects:integer? "
             "level_spread:decimal? turn_minutes:integer? packs:integer? guide_languages:texts? "
-            "holiday_workdays:integer? workdays_needed:integer? in_longer_holiday:boolean? "
-            "in_ordinary_lessons:boolean? overnight:boolean?",
+            "own_teacher_lessons:decimal? holiday_workdays:integer? workdays_needed:integer? "
+            "in_longer_holiday:boolean? in_ordinary_lessons:boolean? overnight:boolean?",
         ),
         _described("taught_subject", "subject:text"),
         _described("participant", "student_id:text known_to_adults:boolean?"),
