@@ -134,9 +134,8 @@ class _Page:
         students = ", ".join(one.students) if not one.need.class_ else one.need.class_
         line = self._say(f"short-{one.kind}", students=students, need=self._need(one.need))
         shortfalls = "; ".join(self._shortfall(short) for short in one.shortfalls)
-        yield from self._item(
-            f"{line}. {self._sentence(one.text[self.language])} {self._sentence(shortfalls)}"
-        )
+        text = f"{line}. {self._sentence(one.text[self.language])}"
+        yield from self._item(f"{text} {self._say('lacked', what=self._sentence(shortfalls))}")
 
     def _ledger(self, line: LedgerLine) -> str:
         style = "kr" if line.kind == "budget" else None
@@ -158,8 +157,8 @@ class _Page:
 
     def _title(self, one: Recommendation) -> str:
         where = self._say("class", class_id=one.class_) if one.class_ else ""
-        subject = " og ".join(one.subjects) if self.language == "da" else " and ".join(one.subjects)
-        area = f" ({one.area})" if one.area else ""
+        subject = self._say("and").join(map(self._value, one.subjects))
+        area = f" ({self._value(one.area)})" if one.area else ""
         what = self._say("in-subject", subject=subject) + area if subject else ""
         return " ".join(part for part in (self._intervention(one.variant), what, where) if part)
 
@@ -218,12 +217,15 @@ class _Page:
     def _need(self, need: NeedItem) -> str:
         if need.aim is Aim.WELLBEING:
             return self._say("need-wellbeing")
-        subject = need.subject or self._say("any-subject")
+        subject = self._value(need.subject) if need.subject else self._say("any-subject")
         if need.class_:
             return f"{self._say('need-class', class_id=need.class_)}, {subject}"
-        return self._say("need-subject", subject=subject, area=need.area or self._say("any-area"))
+        return self._say("need-subject", subject=subject, area=self._value(need.area) if need.area else self._say("any-area"))
 
     def _shortfall(self, short: ShortfallItem) -> str:
+        if short.fact is not None:
+            label = self.words.field(short.fact.kind, short.fact.field, self.language)
+            return self._say("shortfall-fact", fact=label, of=", ".join(short.fact.key))
         name = f"what-{short.what}"
         what = self._say(name) if name in self.words.phrases else self._rule_title(short.what)
         if short.had is None or short.needed is None:
