@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -59,8 +59,19 @@ class Explainer:
         facts = (*self._told(firings), *(f for one in judgements for f in self.facts(one.readings)))
         return Justification(
             rules=tuple(rules[name] for name in sorted(rules)),
-            considerations=_once(considerations),
-            facts=_once(facts),
+            considerations=_once(considerations, _said),
+            facts=_once(facts, lambda one: (one.kind, one.key, one.field)),
+            text=_text(considerations),
+        )
+
+    def also(self, why: Justification, remarks: Sequence[Remark]) -> Justification:
+        """*why*, and what else decided it."""
+        rules = {rule.id: rule for rule in why.rules} | {one.rule: self._rule(one.rule) for one in remarks}
+        considerations = _once((*why.considerations, *remarks), _said)
+        return Justification(
+            rules=tuple(rules[name] for name in sorted(rules)),
+            considerations=considerations,
+            facts=why.facts,
             text=_text(considerations),
         )
 
@@ -227,13 +238,16 @@ def _grade(evidence: Evidence, offering: Offering, grades: set[int]) -> str:
     return "documented" if same_grade and same_subject else "elsewhere"
 
 
-def _once(items: Iterable[T]) -> tuple[T, ...]:
-    """*items* without repetition, in the order they first stand."""
-    seen: list[T] = []
+def _once(items: Iterable[T], key: Callable[[T], Hashable]) -> tuple[T, ...]:
+    """*items* without repetition of their key, in the order they first stand."""
+    first: dict[Hashable, T] = {}
     for item in items:
-        if item not in seen:
-            seen.append(item)
-    return tuple(seen)
+        first.setdefault(key(item), item)
+    return tuple(first.values())
+
+
+def _said(remark: Remark) -> tuple[str, str]:
+    return remark.rule, remark.text[LANGUAGES[0]]
 
 
 def _text(considerations: Iterable[Remark]) -> Text:

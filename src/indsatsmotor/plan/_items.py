@@ -260,7 +260,7 @@ class Unmet(Item):
     students: tuple[Id, ...]
     need: NeedItem
     status: str
-    """``scarce``, ``refused``, ``undetermined`` or ``no_candidate``."""
+    """``scarce``, ``refused``, ``undetermined``, ``no_candidate`` or ``withdrawn``."""
     text: Text
     shortfalls: Annotated[tuple[ShortfallItem, ...], Field(min_length=1)]
     smallest_changes: tuple[Remark, ...] = ()

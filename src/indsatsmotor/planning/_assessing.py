@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from indsatsmotor.catalogue import Category
+from indsatsmotor.catalogue import Category, Shape
 from indsatsmotor.errors import FactError, FactErrors, FactPlace
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import Engine, default_engine, infer
 from indsatsmotor.loading import load_rulebook
 from indsatsmotor.offering import Aim, Need, Offering, Shortfall
-from indsatsmotor.plan import Optimality, Plan, Recommendation, Remark
+from indsatsmotor.plan import Optimality, Plan, Recommendation, Remark, Unmet, UnmetKind
 from indsatsmotor.planning._desk import Desk
-from indsatsmotor.planning._editing import offering_of
+from indsatsmotor.planning._editing import ledger_of
 from indsatsmotor.planning._scarcity import Ledger, shortfall_item
 from indsatsmotor.planning._verdicts import Mode
 from indsatsmotor.planning._vetting import missing_means
@@ -59,8 +59,20 @@ def assess(
             **desk.header(engine or default_engine()),
             "optimality": Optimality(proven=False, gap=Decimal(0)),
             "recommendations": results,
-            "ledger": _ledger(desk, results).lines(),
+            "unmet": _still_unmet(plan, results),
+            "ledger": ledger_of(results, desk).lines(),
         }
+    )
+
+
+def _still_unmet(plan: Plan | None, results: Sequence[Recommendation]) -> tuple[Unmet, ...]:
+    """What the plan left open and nothing proposed meets."""
+    met = {need for one in results if one.status.recommended and not one.individual for need in one.needs}
+    helped = {s for one in results if one.status.recommended and one.individual for s in one.students}
+    return tuple(
+        unmet
+        for unmet in (() if plan is None else plan.unmet)
+        if not (unmet.need.id in met if unmet.kind is UnmetKind.NEED else helped.issuperset(unmet.students))
     )
 
 
@@ -71,7 +83,7 @@ class _Assessor:
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ledger = _ledger(self.desk, self.kept)
+        self.ledger = ledger_of(self.kept, self.desk)
 
     def results(self, offerings: Sequence[Offering]) -> tuple[Recommendation, ...]:
         """What was kept, and each offering judged, in the order proposed."""
@@ -93,7 +105,7 @@ class _Assessor:
     def _judged(self, offering: Offering, *, take: bool = True) -> Recommendation:
         if offering.replaces is not None and not self._individual(offering):
             self._give_up(offering.replaces)
-        violations = [*self._replacement(offering), *self._short(offering)]
+        violations = [*self._replacement(offering), *self._one_to_one(offering), *self._short(offering)]
         paid = frozenset(self.ledger.paid)
         needs = [need for need in self.desk.needs if self._covers(offering, need)]
         untold = tuple(missing_means(offering, self.desk.judge, self.desk.case, self.desk.book))
@@ -105,11 +117,17 @@ class _Assessor:
     def _give_up(self, replaced: str) -> None:
         """A community-oriented offering may stand in for what it names."""
         self.kept = [one for one in self.kept if one.id != replaced]
-        self.ledger = _ledger(self.desk, self.kept)
+        self.ledger = ledger_of(self.kept, self.desk)
 
     def _replacement(self, offering: Offering) -> Iterator[Remark]:
         if offering.replaces is not None and self._individual(offering):
             yield self.desk.explainer.invariant("individuel-erstatter-ikke", replaced=offering.replaces)
+
+    def _one_to_one(self, offering: Offering) -> Iterator[Remark]:
+        """One pupil alone with an adult is an individual intervention, whatever it is called."""
+        shape = self.desk.book.intervention(offering.intervention).shape
+        if shape in {Shape.GROUP, Shape.COURSE} and len(offering.students) == 1:
+            yield self.desk.explainer.invariant("en-til-en-er-individuel", student=offering.students[0])
 
     def _short(self, offering: Offering) -> Iterator[Remark]:
         for short in self.ledger.shortfalls(offering):
@@ -135,15 +153,6 @@ def short_of(short: Shortfall, desk: Desk) -> Remark:
         rule, of=short.of, had=short.had, needed=short.needed, missing=short.missing
     )
     return remark.model_copy(update={"shortfall": shortfall_item(short)})
-
-
-def _ledger(desk: Desk, results: Sequence[Recommendation]) -> Ledger:
-    """The means as the recommended of *results* leave them."""
-    ledger = Ledger(desk.case, desk.book)
-    for one in results:
-        if one.status.recommended:
-            ledger.take(offering_of(one))
-    return ledger
 
 
 def _check(offerings: Sequence[Offering], kept: Sequence[Recommendation], case: Case, book: Rulebook) -> None:

@@ -60,8 +60,16 @@ class Chaperone:
                 "companions": tuple(sorted(companions)),
                 "conditions": conditions,
                 "warnings": warnings,
+                "justification": self.explainer.also(one.justification, [*self._witnessed(firm)]),
             }
         )
+
+    def _witnessed(self, firm: dict[str, list[Arranged]]) -> Iterable[Remark]:
+        """That the same pupil takes part in something that runs at the same time."""
+        for student, company in firm.items():
+            name = company[0].id
+            for rule in ("ledsager-for-samme-elev", "ledsager-i-samme-periode"):
+                yield self.explainer.invariant(rule, holds=True, student=student, companion=name)
 
     def _inherited(self, company: Sequence[Arranged]) -> Iterable[Remark]:
         """The conditions of the least conditional companion; none when one has none."""
@@ -90,11 +98,20 @@ class Chaperone:
 
     def _withheld(self, one: Recommendation, student: str) -> Recommendation:
         alone = self.explainer.invariant("individuel-aldrig-alene", student=student)
+        held = (r for r in (*self.communal, *self.running) if student in r.students and not r.individual)
+        apart = (self.explainer.invariant("ledsager-i-samme-periode", student=student, companion=r.id)
+                 for r in held if _certain(r) and not r.accompanies(student, one.period))  # fmt: skip
         barred = (v for r in self.communal if student in r.students for v in r.violations)
         missing = (r for r in self.communal if student in r.students and r.status is Status.UNDETERMINED)
         unsure = (self.explainer.invariant("ledsager-uafklaret", holds=True, student=student, companion=r.id)
                   for r in missing)  # fmt: skip
-        return one.model_copy(update={"status": Status.WITHHELD, "release": _once((alone, *unsure, *barred))})
+        return one.model_copy(
+            update={
+                "status": Status.WITHHELD,
+                "release": _once((alone, *apart, *unsure, *barred)),
+                "justification": self.explainer.also(one.justification, [alone]),
+            }
+        )
 
     def _unsure(self, one: Recommendation, student: str, companion: Recommendation) -> Recommendation:
         remark = self.explainer.invariant(
@@ -102,7 +119,12 @@ class Chaperone:
         )
         missing: tuple[FactItem, ...] = companion.missing
         return one.model_copy(
-            update={"status": Status.UNDETERMINED, "missing": missing, "release": (remark,)}
+            update={
+                "status": Status.UNDETERMINED,
+                "missing": missing,
+                "release": (remark,),
+                "justification": self.explainer.also(one.justification, [remark]),
+            }
         )
 
 
@@ -112,6 +134,11 @@ def _might_accompany(other: Recommendation, one: Recommendation, student: str) -
         return False
     apart = other.period is not None and one.period is not None and not other.period.overlaps(one.period)
     return student in other.students and not apart
+
+
+def _certain(other: Arranged) -> bool:
+    """Whether *other* runs, or is recommended to."""
+    return not isinstance(other, Recommendation) or other.status.recommended
 
 
 def _share_subject(other: Arranged, one: Arranged) -> bool:

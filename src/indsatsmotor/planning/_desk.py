@@ -39,6 +39,11 @@ class Desk:
         self.running = running_items(self.case, self.book)
         self.met_already = met_by_running(self.needs, self.running, self.judge.viewer.year.first_day)
 
+    @property
+    def facts_sha256(self) -> str:
+        """What tells whether a plan was made for this case."""
+        return sha256(self.derivation.told)
+
     def chaperone(self, communal: Sequence[Recommendation]) -> Chaperone:
         """Who settles individual offerings beside *communal* ones."""
         return Chaperone(communal, self.running, self.explainer, self.book.policy)
@@ -54,7 +59,7 @@ class Desk:
             "running": self.running,
             "findings": (*self._notes(), *self._running_alone()),
             "proof": Proof(
-                facts_sha256=sha256(derivation.told),
+                facts_sha256=self.facts_sha256,
                 derivation_sha256=sha256(derivation.strata),
                 input_facts=len(derivation.told),
                 firings=len(derivation.firings),

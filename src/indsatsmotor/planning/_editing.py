@@ -2,38 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from indsatsmotor.derivation import Derivation
-from indsatsmotor.explaining import Explainer, Speaker
-from indsatsmotor.loading import load_words
+from indsatsmotor.errors import PlanError
+from indsatsmotor.explaining import Explainer
+from indsatsmotor.facts import Case, atoms
+from indsatsmotor.inference import infer
+from indsatsmotor.loading import load_rulebook
 from indsatsmotor.offering import Adult, Offering
-from indsatsmotor.plan import Arranged, Plan, Recommendation, Status
+from indsatsmotor.plan import (
+    Arranged,
+    Plan,
+    Recommendation,
+    RunningItem,
+    ShortfallItem,
+    Status,
+    Unmet,
+    UnmetKind,
+)
+from indsatsmotor.planning._desk import Desk
+from indsatsmotor.planning._needs import met_by_running
+from indsatsmotor.planning._scarcity import Ledger
+from indsatsmotor.planning._unmet import unmet_of
+from indsatsmotor.planning._verdicts import Mode
 from indsatsmotor.rulebook import Rulebook
 
 
-def withdraw(plan: Plan, ids: Collection[str], book: Rulebook) -> Plan:
+def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | None = None) -> Plan:
     """*plan* without the recommendations or running interventions in *ids*.
 
-    An individual recommendation that loses its company is withheld in the new plan, which says why.
+    An individual recommendation that loses its company is withheld in the new plan, which says why. What was
+    taken out no longer uses any means, and the needs that only it met are unmet again; nothing is planned in
+    its place.
 
     Args:
         plan: a plan.
         ids: ids of recommendations or running interventions to take out.
-        book: the rules in force, for the words.
+        case: what the plan was made for.
+        book: the rules in force; the shipped ones under the plan's policy when not given.
 
     Raises:
         KeyError: the plan has nothing of that id.
+        PlanError: the plan was made for another case.
     """
     for name in ids:
         if name not in {one.id for one in (*plan.recommendations, *plan.running)}:
             raise KeyError(name)
-    explainer = Explainer(Speaker(book, load_words()), Derivation((), ()))
+    book = book or load_rulebook(policy=plan.policy)
+    desk = Desk(case, book, infer(atoms(case), book), Mode.RECOMMEND)
+    if desk.facts_sha256 != plan.proof.facts_sha256:
+        raise PlanError("the plan was made for another case.")
     left = [one for one in plan.recommendations if one.id not in ids]
     running = tuple(one for one in plan.running if one.id not in ids)
     company: dict[str, Arranged] = {one.id: one for one in (*left, *running)}
-    settled = tuple(_settled(one, company, explainer) for one in left)
-    return plan.model_copy(update={"recommendations": settled, "running": running})
+    settled = tuple(_settled(one, company, desk.explainer) for one in left)
+    return plan.model_copy(
+        update={
+            "recommendations": settled,
+            "running": running,
+            "unmet": (*plan.unmet, *_unmet_again(plan, settled, running, desk)),
+            "ledger": ledger_of(settled, desk).lines(),
+        }
+    )
+
+
+def ledger_of(results: Iterable[Recommendation], desk: Desk) -> Ledger:
+    """The means as the recommended of *results* leave them."""
+    ledger = Ledger(desk.case, desk.book)
+    for one in results:
+        if one.status.recommended:
+            ledger.take(offering_of(one))
+    return ledger
+
+
+def _unmet_again(
+    plan: Plan, left: Sequence[Recommendation], running: Sequence[RunningItem], desk: Desk
+) -> Iterator[Unmet]:
+    """The needs that only met what was taken out."""
+    known = {unmet.need.id for unmet in plan.unmet if unmet.kind is UnmetKind.NEED}
+    met = {need for one in left if one.status.recommended and not one.individual for need in one.needs}
+    met |= met_by_running(desk.needs, running, desk.judge.viewer.year.first_day)
+    for need in desk.needs:
+        if need.id not in met | known:
+            remark = desk.explainer.invariant("valgt-fra", holds=True)
+            shortfall = ShortfallItem(what="choice", of=need.id, unit="")
+            yield unmet_of(UnmetKind.NEED, need, "withdrawn", remark, (shortfall,))
 
 
 def offering_of(one: Recommendation) -> Offering:

@@ -27,14 +27,14 @@ class Unmeeter:
         """Each need that is not in *met*."""
         for need in self.desk.needs:
             if need.id not in met:
-                yield self._unmet(UnmetKind.NEED, need, *self._why(need))
+                yield unmet_of(UnmetKind.NEED, need, *self._why(need))
 
     def supplements(self, lost: Sequence[tuple[str, Sequence[Vetted]]]) -> Iterator[Unmet]:
         """Each supplement that has company, but that the means did not reach."""
         for student, ways in lost:
             arrangement = ways[0].arrangement
             need = self.lister.needs_of(arrangement, arrangement.template)[0]
-            yield self._unmet(UnmetKind.SUPPLEMENT, need, *self._scarce(need, student, ways))
+            yield unmet_of(UnmetKind.SUPPLEMENT, need, *self._scarce(need, student, ways))
 
     def _ways(self, need: Need) -> Iterator[Vetted]:
         """The community-oriented arrangements that would meet *need*."""
@@ -77,24 +77,24 @@ class Unmeeter:
         remark = self.desk.explainer.invariant("tabt-i-fordelingen", holds=True)
         return "scarce", remark, tuple(map(shortfall_item, items))
 
-    def _unmet(
-        self, kind: UnmetKind, need: Need, status: str, remark: Remark, shortfalls: Shortfalls
-    ) -> Unmet:
-        return Unmet(
-            kind=kind,
-            students=need.students,
-            need=NeedItem(
-                id=need.id,
-                aim=need.aim,
-                subject=need.subject,
-                area=need.area,
-                class_=need.class_id,
-                acuteness=need.acuteness,
-            ),
-            status=str(status),
-            text=remark.text,
-            shortfalls=shortfalls,
-        )
+
+def unmet_of(kind: UnmetKind, need: Need, status: str, remark: Remark, shortfalls: Shortfalls) -> Unmet:
+    """*need* as it stands in a plan when it is open."""
+    return Unmet(
+        kind=kind,
+        students=need.students,
+        need=NeedItem(
+            id=need.id,
+            aim=need.aim,
+            subject=need.subject,
+            area=need.area,
+            class_=need.class_id,
+            acuteness=need.acuteness,
+        ),
+        status=str(status),
+        text=remark.text,
+        shortfalls=shortfalls,
+    )
 
 
 def _untold(fact: FactItem) -> ShortfallItem:

@@ -220,7 +220,11 @@ class _Page:
         subject = self._value(need.subject) if need.subject else self._say("any-subject")
         if need.class_:
             return f"{self._say('need-class', class_id=need.class_)}, {subject}"
-        return self._say("need-subject", subject=subject, area=self._value(need.area) if need.area else self._say("any-area"))
+        return self._say(
+            "need-subject",
+            subject=subject,
+            area=self._value(need.area) if need.area else self._say("any-area"),
+        )
 
     def _shortfall(self, short: ShortfallItem) -> str:
         if short.fact is not None:

@@ -32,6 +32,7 @@ INVARIANTS: Mapping[str, tuple[str, ...]] = {
     "for-faa-med-samme-behov": ("had", "needed"),
     "for-faa-at-vaelge": ("role", "had", "needed"),
     "tabt-i-fordelingen": (),
+    "valgt-fra": (),
     "motorens-graense": ("details",),
 }
 """The ids of these rules, and what their sentences may name."""
