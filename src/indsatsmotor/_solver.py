@@ -102,7 +102,8 @@ def maximise(
         values = tuple(start)
     reached = sum(weight * values[variable] for variable, weight in goal.items())
     proven = status == highspy.HighsModelStatus.kOptimal
-    bound = float(reached) if proven else -float(info.mip_dual_bound)
+    utmost = sum(weight * model.upper[variable] for variable, weight in goal.items() if weight > 0)
+    bound = float(reached) if proven else min(utmost, -float(info.mip_dual_bound))
     return Answer(values, reached, bound, proven, status == highspy.HighsModelStatus.kTimeLimit)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor, inf
 from time import monotonic
 
 from indsatsmotor._solver import Answer, Model, maximise
@@ -19,6 +20,7 @@ from indsatsmotor.rulebook import Rulebook
 Progress = Callable[[str], None]
 
 _MOST_REPAIRS = 20
+_HAIR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +119,37 @@ def _solve(
 def _repaired(
     model: Model, goal: dict[int, int], start: Sequence[int], node_limit: int, time_limit: float | None
 ) -> Answer:
-    """The solver's answer, reckoned again in whole numbers; a limit broken by a hair is drawn tighter."""
+    """The solver's answer, reckoned again in whole numbers; a limit broken by a hair is drawn tighter.
+
+    What is drawn tighter may cut off a plan that was allowed: the bound is that of the limits as they were.
+    """
+    limits = list(model.rows)
+    reached = sum(weight * start[variable] for variable, weight in goal.items())
+    bound: float = inf
+    interrupted = False
     for _ in range(_MOST_REPAIRS):
         answer = maximise(model, goal, start=start, node_limit=node_limit, time_limit=time_limit)
+        # Every goal is a whole number, so nothing lies between the bound and the whole number below it.
+        bound = floor(answer.bound + _HAIR) if bound == inf else bound
+        interrupted = interrupted or answer.interrupted
         broken = model.broken_by(answer.values)
         if not broken:
-            break
+            best = answer if answer.value >= reached else replace(answer, values=tuple(start), value=reached)
+            return replace(best, bound=bound, proven=bound <= best.value, interrupted=interrupted)
         for number in broken:
-            terms, least, most = model.rows[number]
-            model.rows[number] = (terms, least, most - 1)
-    else:
-        answer = Answer(tuple(start), sum(w * start[v] for v, w in goal.items()), float("inf"), False, False)
-    reached = sum(weight * start[variable] for variable, weight in goal.items())
-    if reached > answer.value:
-        return Answer(tuple(start), reached, answer.bound, answer.proven, answer.interrupted)
-    return answer
+            model.rows[number] = _tighter(*model.rows[number], answer.values)
+        if model.broken_by(start):
+            break
+    model.rows[:] = limits
+    return Answer(tuple(start), reached, bound, proven=False, interrupted=interrupted)
+
+
+def _tighter(
+    terms: dict[int, int], least: float, most: float, values: Sequence[int]
+) -> tuple[dict[int, int], float, float]:
+    """A limit that *values* break, one closer on the side where they do."""
+    total = sum(weight * values[variable] for variable, weight in terms.items())
+    return (terms, least + 1, most) if total < least else (terms, least, most - 1)
 
 
 def _lottery(form: Formulation, seed: int) -> dict[int, int]:

@@ -21,9 +21,14 @@ class Words:
     values: Mapping[str, Text]
     phrases: Mapping[str, Text]
 
+    def label(self, kind: str, field: str) -> Text:
+        """What a field is called, or the kind where no field is named; its own name where it has no label."""
+        name = f"{kind}.{field}" if field else kind
+        return self.fields.get(name) or dict.fromkeys(LANGUAGES, field or kind)
+
     def field(self, kind: str, field: str, language: str) -> str:
-        """What a field is called; its own name where it has no label."""
-        return self.fields.get(f"{kind}.{field}", {}).get(language, field)
+        """The label of a field in one language."""
+        return self.label(kind, field)[language]
 
     def value(self, value: Value, language: str) -> str | None:
         """What a word among the values is called; ``None`` where it has no label."""

@@ -130,6 +130,11 @@ def _settled(one: Recommendation, company: dict[str, Arranged], explainer: Expla
                 explainer.invariant("ledsager-mistet", holds=True, student=student, companion=lost),
                 explainer.invariant("individuel-aldrig-alene", student=student),
             )
-            update = {"status": Status.WITHHELD, "companions": (), "release": remarks}
+            update = {
+                "status": Status.WITHHELD,
+                "companions": (),
+                "release": remarks,
+                "justification": explainer.also(one.justification, remarks),
+            }
             return one.model_copy(update=update)
     return one.model_copy(update={"companions": tuple(companions)})

@@ -95,7 +95,7 @@ class Reporter:
             justification=self.explainer.justification(
                 [*own.judgements, *self._holding(judgements, Prefer)],
                 [atom for need in settled(needs) if (atom := atom_of(need, self.derivation)) is not None],
-                violations,
+                (*violations, *self._untold(unknown)),
             ),
         )
 
@@ -119,6 +119,13 @@ class Reporter:
     def _missing(self, judgement: Judgement) -> Iterable[FactItem]:
         for reading in judgement.missing:
             yield FactItem(kind=reading.kind, key=reading.key, field=reading.field, value=reading.value)
+
+    def _untold(self, unknown: Iterable[FactItem]) -> Iterable[Remark]:
+        """That nothing can be said before facts are told."""
+        labels = self.explainer.speaker.words.label
+        facts = list({label["da"]: label for f in unknown for label in [labels(f.kind, f.field)]}.values())
+        if facts:
+            yield self.explainer.invariant("oplysninger-kendt", facts=facts)
 
     def _timetable(self, offering: Offering) -> Iterable[Remark]:
         """Weekly lessons whose times are not told are placed by capacity only (semantics 6)."""

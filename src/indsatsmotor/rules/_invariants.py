@@ -24,11 +24,10 @@ INVARIANTS: Mapping[str, tuple[str, ...]] = {
     "voksne-ikke-overbookede": ("of", "had", "needed", "missing"),
     "lokaler-ikke-overbookede": ("of", "had", "needed", "missing"),
     "budget-overholdt": ("of", "had", "needed", "missing"),
-    "pris-kendt": ("fact",),
+    "oplysninger-kendt": ("facts",),
     "pris-er-et-skoen": ("price",),
     # time and sharing out
     "tid-i-skemaet": (),
-    "kalender-kendt": (),
     "for-faa-med-samme-behov": ("had", "needed"),
     "for-faa-at-vaelge": ("role", "had", "needed"),
     "tabt-i-fordelingen": (),
