@@ -32,6 +32,11 @@ class Level:
     bound: float
     proven: bool
 
+    @property
+    def gap(self) -> float:
+        """How far the value may be from the best, as a share of the larger of the two; 0 when proven."""
+        return abs(self.bound - self.value) / max(1.0, abs(self.value), abs(self.bound))
+
 
 @dataclass(frozen=True)
 class Shared:
@@ -53,8 +58,7 @@ class Shared:
     @property
     def gap(self) -> float:
         """The largest share by which a level may fall short of the best."""
-        gaps = (abs(level.bound - level.value) / max(1.0, abs(level.value)) for level in self.levels)
-        return max(gaps, default=0.0)
+        return max((level.gap for level in self.levels), default=0.0)
 
 
 def allocate(
