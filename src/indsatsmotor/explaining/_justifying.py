@@ -20,6 +20,7 @@ from indsatsmotor.plan import (
     RuleItem,
     ShortfallItem,
     SwitchItem,
+    TaskText,
 )
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import (
@@ -29,6 +30,8 @@ from indsatsmotor.rules import (
     Note,
     Require,
     Rule,
+    SchoolTask,
+    Task,
     parameters_of,
 )
 from indsatsmotor.sources import LANGUAGES, Citation, Text
@@ -133,6 +136,20 @@ class Explainer:
         todo = getattr(rule, "todo", None)
         text = self.speaker.say(rule.because, bound, details=details)
         return text, None if todo is None else self.speaker.say(todo, bound)
+
+    def task(self, rule: Task | SchoolTask) -> TaskText:
+        """A task in words."""
+        return TaskText(
+            rule=rule.id,
+            code=rule.code,
+            phase=rule.work.phase,
+            asks=rule.work.asks,
+            roles=rule.work.roles,
+            must=rule.work.must,
+            text=self.speaker.say(rule.because if isinstance(rule, Task) else rule.title),
+            why=None if rule.work.why is None else self.speaker.say(rule.work.why),
+            citations=tuple(map(_citation, rule.citations)),
+        )
 
     def facts(self, readings: Iterable[Reading]) -> Iterator[FactItem]:
         """The told facts that were read, and the unknown ones that would have been."""

@@ -29,6 +29,7 @@ from indsatsmotor.facts._schools import (
     School,
     SchoolKind,
     SubjectTeacher,
+    TaskDone,
 )
 from indsatsmotor.facts._students import (
     Answers,
@@ -117,6 +118,7 @@ __all__ = [
     "Subject",
     "SubjectTeacher",
     "Supplier",
+    "TaskDone",
     "TestResult",
     "Training",
     "UnitPrice",

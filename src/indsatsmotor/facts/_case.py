@@ -29,6 +29,7 @@ from indsatsmotor.facts._schools import (
     LostTeaching,
     School,
     SubjectTeacher,
+    TaskDone,
 )
 from indsatsmotor.facts._students import (
     Answers,
@@ -142,6 +143,7 @@ class Case(BaseModel):
     calendar: Calendar | None = None
     holidays: tuple[Holiday, ...] = ()
     running: tuple[RunningIntervention, ...] = ()
+    tasks_done: tuple[TaskDone, ...] = ()
 
     @field_validator("*")
     @classmethod

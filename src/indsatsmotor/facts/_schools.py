@@ -115,6 +115,25 @@ class SubjectTeacher(Fact):
     lessons_per_week: Lessons | None = None
 
 
+class TaskDone(Fact):
+    """Whether an implementation task of an offering, or of the whole school, is done.
+
+    Answers to working questions may be about people, so they stay with the school: only an id of where one is
+    kept is told here.
+    """
+
+    kind: ClassVar[str] = "task_done"
+    keys: ClassVar[tuple[str, ...]] = ("task", "school_id", "offering_id")
+
+    task: Word
+    """The id of the task's rule."""
+    school_id: Id
+    offering_id: Id | None = None
+    """For all offerings of the school when not told."""
+    done: YesNo = True
+    answer_id: Id | None = None
+
+
 class LostTeaching(Fact):
     """A class lost extraordinarily much teaching in a subject (K4.T1.gruppe)."""
 

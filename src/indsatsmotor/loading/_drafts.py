@@ -140,6 +140,43 @@ class AttachDraft(OfferingRuleDraft):
     measure: KebabId
 
 
+class WorkDraft(Draft):
+    """What a task says beside its words."""
+
+    phase: Literal["survey", "choice", "preparation", "start", "running", "anchoring"]
+    roles: Annotated[list[str], BeforeValidator(_as_list), Field(min_length=1)]
+    asks: Literal["task", "question", "measurement"] = "task"
+    must: bool = False
+    why: TextDraft | None = None
+
+
+class TaskDraft(OfferingRuleDraft):
+    """Attaches an implementation task."""
+
+    of: dict[str, Any] = {}
+    that: dict[str, Any] | None = None  # type: ignore[assignment]  # a task without a condition always stands
+    work: WorkDraft
+    timing: Literal[
+        "before_start",
+        "before_first_pack",
+        "before_each_pack",
+        "each_pack",
+        "at_start",
+        "during",
+        "monthly",
+        "after_months",
+        "before_end",
+        "at_end",
+    ]
+    months: str | None = None
+
+
+class SchoolTaskDraft(NoteDraft):
+    """A task before anything is chosen."""
+
+    work: WorkDraft
+
+
 class InvariantDraft(RuleDraft):
     """Wording of what the engine itself enforces."""
 
@@ -164,7 +201,9 @@ RULE_DRAFTS: dict[str, type[RuleDraft]] = {
     "prefer": PreferDraft,
     "warn": OfferingRuleDraft,
     "attach": AttachDraft,
+    "task": TaskDraft,
     "note": NoteDraft,
+    "school_task": SchoolTaskDraft,
     "invariant": InvariantDraft,
 }
 """The kinds of rule and what each is written with."""

@@ -21,6 +21,9 @@ from indsatsmotor.loading._drafts import (
     PreferDraft,
     RequireDraft,
     RuleDraft,
+    SchoolTaskDraft,
+    TaskDraft,
+    WorkDraft,
 )
 from indsatsmotor.loading._reading import Reading, optional_text, text
 from indsatsmotor.loading._yaml import DataPath
@@ -44,15 +47,22 @@ from indsatsmotor.rules import (
     Operand,
     ParameterReference,
     Pattern,
+    Phase,
     Prefer,
     Reference,
     Require,
     Rule,
+    SchoolTask,
     Some,
     Status,
+    Task,
+    TaskKind,
+    TaskRole,
     Test,
+    Timing,
     Warn,
     WhenUnknown,
+    Work,
     one_of,
 )
 
@@ -99,18 +109,35 @@ class RuleReader:
             "under": draft.under,
             "requirement": draft.requirement,
         }
+        match draft:
+            case DeriveDraft() | NoteDraft():
+                return self._chained(draft, common, path)
+            case OfferingRuleDraft():
+                return self._of_offerings(draft, common, path)
+            case InvariantDraft():
+                otherwise, todo = optional_text(draft.otherwise), optional_text(draft.todo)
+                return Invariant(**common, otherwise=otherwise, todo=todo)
+            case _:
+                raise AssertionError("every kind of rule has a draft of its own")
+
+    def _chained(self, draft: DeriveDraft | NoteDraft, common: dict[str, Any], path: DataPath) -> Rule:
         parts = _Parts(self.reading, self.kinds, draft.id)
-        if isinstance(draft, DeriveDraft | NoteDraft):
-            common["when"] = parts.patterns(draft.when, (*path, "when"))
-            common["unless"] = parts.patterns(draft.unless, (*path, "unless"))
-        if isinstance(draft, OfferingRuleDraft):
-            common["of"] = parts.tests(draft.of, OFFERING_KINDS["offering"], (*path, "of"))
-            common["that"] = parts.condition(draft.that, (*path, "that"))
+        common["when"] = parts.patterns(draft.when, (*path, "when"))
+        common["unless"] = parts.patterns(draft.unless, (*path, "unless"))
         match draft:
             case DeriveDraft():
                 return Derive(**common, then=parts.conclusion(draft.then, (*path, "then")))
+            case SchoolTaskDraft():
+                work = self._work(draft.work, (*path, "work"))
+                return SchoolTask(**common, todo=optional_text(draft.todo), work=work)
             case NoteDraft():
                 return Note(**common, todo=optional_text(draft.todo))
+
+    def _of_offerings(self, draft: OfferingRuleDraft, common: dict[str, Any], path: DataPath) -> Rule:
+        parts = _Parts(self.reading, self.kinds, draft.id)
+        common["of"] = parts.tests(draft.of, OFFERING_KINDS["offering"], (*path, "of"))
+        common["that"] = AllOf(()) if draft.that is None else parts.condition(draft.that, (*path, "that"))
+        match draft:
             case RequireDraft():
                 return Require(
                     **common,
@@ -123,13 +150,29 @@ class RuleReader:
                 return Prefer(**common, weight=draft.weight)
             case AttachDraft():
                 return Attach(**common, measure=draft.measure)
-            case OfferingRuleDraft():
-                return Warn(**common)
-            case InvariantDraft():
-                otherwise, todo = optional_text(draft.otherwise), optional_text(draft.todo)
-                return Invariant(**common, otherwise=otherwise, todo=todo)
+            case TaskDraft():
+                return Task(
+                    **common,
+                    work=self._work(draft.work, (*path, "work")),
+                    timing=Timing(draft.timing),
+                    months=None if draft.months is None else draft.months.removeprefix("$"),
+                )
             case _:
-                raise AssertionError("every kind of rule has a draft of its own")
+                return Warn(**common)
+
+    def _work(self, draft: WorkDraft, path: DataPath) -> Work:
+        for position, role in enumerate(draft.roles):
+            if role not in set(TaskRole):
+                self.reading.problem(
+                    (*path, "roles", position), f"there is no role '{role}'.", one_of(role, TaskRole)
+                )
+        return Work(
+            phase=Phase(draft.phase),
+            roles=tuple(TaskRole(role) for role in draft.roles if role in set(TaskRole)),
+            asks=TaskKind(draft.asks),
+            must=draft.must,
+            why=optional_text(draft.why),
+        )
 
 
 @dataclass

@@ -1,9 +1,9 @@
 """The answer: recommendations, unmet needs and the never-alone invariant."""
 
+from indsatsmotor.plan._base import CitationItem
 from indsatsmotor.plan._items import (
     AdultItem,
     Arranged,
-    CitationItem,
     CostItem,
     EvidenceItem,
     FactItem,
@@ -32,6 +32,7 @@ from indsatsmotor.plan._plan import (
     RulesetItem,
     stands_alone,
 )
+from indsatsmotor.plan._tasks import SchoolTaskItem, TaskItem, TaskText
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -56,9 +57,12 @@ __all__ = [
     "RuleItem",
     "RulesetItem",
     "RunningItem",
+    "SchoolTaskItem",
     "ShortfallItem",
     "Status",
     "SwitchItem",
+    "TaskItem",
+    "TaskText",
     "Unmet",
     "UnmetKind",
     "stands_alone",

@@ -6,29 +6,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import Field, model_validator
 
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Day, Dkk, Id, Lessons, Minutes, Number, Weeks, Word
 from indsatsmotor.offering import Aim
-
-Text = Annotated[Mapping[str, str], PlainSerializer(dict, return_type=dict[str, str])]
-"""The same words in each language, by language code."""
-
-
-class Item(BaseModel):
-    """Part of a plan: immutable, closed to unknown fields."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        use_attribute_docstrings=True,
-        hide_input_in_errors=True,
-        validate_by_name=True,
-        validate_by_alias=True,
-        serialize_by_alias=True,
-    )
+from indsatsmotor.plan._base import CitationItem, Item, Text
+from indsatsmotor.plan._tasks import TaskItem
 
 
 class Status(StrEnum):
@@ -62,15 +47,6 @@ class Period(Item):
     def holds(self, day: Any) -> bool:
         """Whether *day* lies in the period."""
         return bool(self.start <= day <= self.end)
-
-
-class CitationItem(Item):
-    """A place in a source."""
-
-    source: str
-    section: str
-    lines: str
-    basis: str
 
 
 class RuleItem(Item):
@@ -229,7 +205,8 @@ class Recommendation(Arranged):
     release: tuple[Remark, ...] = ()
     """What would release a withheld individual intervention."""
     attachments: tuple[Remark, ...] = ()
-    tasks: tuple[Remark, ...] = ()
+    tasks: tuple[TaskItem, ...] = ()
+    """What has to be done to carry it out; the words stand once, in the plan's ``task_texts``."""
     evidence: tuple[EvidenceItem, ...] = ()
     readings: tuple[SwitchItem, ...] = ()
     justification: Justification

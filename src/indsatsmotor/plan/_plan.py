@@ -9,16 +9,17 @@ from pydantic import model_validator
 
 from indsatsmotor.errors import PlanError, StandsAloneError
 from indsatsmotor.facts import Number
+from indsatsmotor.plan._base import Item
 from indsatsmotor.plan._items import (
     Arranged,
     FindingItem,
-    Item,
     LedgerLine,
     Recommendation,
     RunningItem,
     Status,
     Unmet,
 )
+from indsatsmotor.plan._tasks import SchoolTaskItem, TaskText
 from indsatsmotor.policy import Policy
 
 SCHEMA_VERSION = "1"
@@ -88,6 +89,10 @@ class Plan(Item):
     recommendations: tuple[Recommendation, ...] = ()
     running: tuple[RunningItem, ...] = ()
     unmet: tuple[Unmet, ...] = ()
+    tasks: tuple[SchoolTaskItem, ...] = ()
+    """What the school or the municipality has to do before anything is chosen."""
+    task_texts: tuple[TaskText, ...] = ()
+    """The words of every task that a recommendation has, each once."""
     ledger: tuple[LedgerLine, ...] = ()
     findings: tuple[FindingItem, ...] = ()
     proof: Proof

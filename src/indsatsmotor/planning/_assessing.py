@@ -59,6 +59,7 @@ def assess(
             **desk.header(engine or default_engine()),
             "optimality": Optimality(proven=False, gap=Decimal(0)),
             "recommendations": results,
+            "task_texts": desk.task_texts(results),
             "unmet": _still_unmet(plan, results),
             "ledger": ledger_of(results, desk).lines(),
         }

@@ -108,6 +108,7 @@ class Chaperone:
         return one.model_copy(
             update={
                 "status": Status.WITHHELD,
+                "tasks": (),
                 "release": _once((alone, *apart, *unsure, *barred)),
                 "justification": self.explainer.also(one.justification, [alone]),
             }
@@ -121,6 +122,7 @@ class Chaperone:
         return one.model_copy(
             update={
                 "status": Status.UNDETERMINED,
+                "tasks": (),
                 "missing": missing,
                 "release": (remark,),
                 "justification": self.explainer.also(one.justification, [remark]),

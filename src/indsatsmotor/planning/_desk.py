@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,25 @@ from indsatsmotor.canonical import sha256
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.explaining import Explainer, Speaker
 from indsatsmotor.facts import Case
+from indsatsmotor.implementation import Implementer
 from indsatsmotor.inference import Judge
 from indsatsmotor.loading import load_words
 from indsatsmotor.offering import Viewer
-from indsatsmotor.plan import FindingItem, LayerItem, Proof, Recommendation, RulesetItem
+from indsatsmotor.plan import (
+    FindingItem,
+    LayerItem,
+    Proof,
+    Recommendation,
+    RulesetItem,
+    SchoolTaskItem,
+    TaskText,
+)
 from indsatsmotor.planning._companions import Chaperone
 from indsatsmotor.planning._needs import met_by_running, needs_in, running_items
 from indsatsmotor.planning._results import Reporter
 from indsatsmotor.planning._verdicts import Mode
 from indsatsmotor.rulebook import Rulebook
+from indsatsmotor.rules import SchoolTask, Task
 
 
 @dataclass
@@ -33,7 +43,15 @@ class Desk:
     def __post_init__(self) -> None:
         self.judge = Judge(self.book, self.derivation, Viewer(self.case, self.book))
         self.explainer = Explainer(Speaker(self.book, load_words()), self.derivation)
-        self.reporter = Reporter(self.case, self.book, self.derivation, self.judge, self.explainer, self.mode)
+        self.reporter = Reporter(
+            self.case,
+            self.book,
+            self.derivation,
+            self.judge,
+            self.explainer,
+            Implementer(self.case, self.book),
+            self.mode,
+        )
         self.needs = needs_in(self.derivation, self.case)
         self.by_need = {need.id: need for need in self.needs}
         self.running = running_items(self.case, self.book)
@@ -58,6 +76,7 @@ class Desk:
             "engine": engine,
             "running": self.running,
             "findings": (*self._notes(), *self._running_alone()),
+            "tasks": tuple(self._school_tasks()),
             "proof": Proof(
                 facts_sha256=self.facts_sha256,
                 derivation_sha256=sha256(derivation.strata),
@@ -68,8 +87,23 @@ class Desk:
 
     def _notes(self) -> Iterator[FindingItem]:
         for finding in (*self.derivation.findings, *self.derivation.run_notes):
+            if isinstance(self.book.ruleset.by_id[finding.rule], SchoolTask):
+                continue
             text, todo = self.explainer.note(finding.rule, finding.facts, finding.details)
             yield FindingItem(rule=finding.rule, text=text, todo=todo)
+
+    def _school_tasks(self) -> Iterator[SchoolTaskItem]:
+        for finding in self.derivation.findings:
+            if isinstance(self.book.ruleset.by_id[finding.rule], SchoolTask):
+                text, todo = self.explainer.note(finding.rule, finding.facts)
+                yield SchoolTaskItem(rule=finding.rule, text=text, todo=todo)
+
+    def task_texts(self, results: Iterable[Recommendation]) -> tuple[TaskText, ...]:
+        """The words of the tasks that *results* and the school have, each once."""
+        named = {task.rule for one in results for task in one.tasks}
+        named |= {finding.rule for finding in self.derivation.findings}
+        rules = (rule for rule in self.book.rules if rule.id in named)
+        return tuple(self.explainer.task(r) for r in rules if isinstance(r, Task | SchoolTask))
 
     def _running_alone(self) -> Iterator[FindingItem]:
         """An individual intervention that already runs alone is a finding, never an exception."""

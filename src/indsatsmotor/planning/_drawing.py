@@ -39,11 +39,13 @@ class Drawer:
         held_back, lost = self.lister.supplements(helped, chaperone)
         unmeeter = Unmeeter(self.desk, self.lister, self.ledger)
         met = {need for one in communal if one.status.recommended for need in one.needs}
+        results = (*communal, *listed, *supplements, *held_back)
         return Plan.model_validate(
             {
                 **self.desk.header(engine),
                 "optimality": _optimality(self.shared),
-                "recommendations": (*communal, *listed, *supplements, *held_back),
+                "recommendations": results,
+                "task_texts": self.desk.task_texts(results),
                 "unmet": (*unmeeter.needs(met | self.desk.met_already), *unmeeter.supplements(lost)),
                 "ledger": self.ledger.lines(),
             }

@@ -132,6 +132,7 @@ def _settled(one: Recommendation, company: dict[str, Arranged], explainer: Expla
             )
             update = {
                 "status": Status.WITHHELD,
+                "tasks": (),
                 "companions": (),
                 "release": remarks,
                 "justification": explainer.also(one.justification, remarks),

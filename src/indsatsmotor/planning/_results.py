@@ -10,6 +10,7 @@ from indsatsmotor.catalogue import Category
 from indsatsmotor.derivation import Derivation, Judgement, Outcome
 from indsatsmotor.explaining import Explainer
 from indsatsmotor.facts import Case
+from indsatsmotor.implementation import Implementer
 from indsatsmotor.inference import Judge
 from indsatsmotor.offering import CostLine, MissingFact, Need, Offering, Setting, cost, schedule, settled
 from indsatsmotor.plan import (
@@ -36,6 +37,7 @@ class Reporter:
     derivation: Derivation
     judge: Judge
     explainer: Explainer
+    implementer: Implementer
     mode: Mode
 
     def report(
@@ -68,9 +70,10 @@ class Reporter:
         )
         plan = schedule(offering, self.judge.viewer.year)
         lines = tuple(one for one in cost(offering, self.case, self.book) if one.once not in paid)
+        status = _status(against, unknown, still_open)
         return Recommendation(
             **self._what(offering),
-            status=_status(against, unknown, still_open),
+            status=status,
             needs=tuple(need.id for need in needs),
             staff=tuple(
                 AdultItem(id=a.staff_id, role=a.role, lessons_per_week=a.lessons_per_week)
@@ -90,6 +93,7 @@ class Reporter:
             violations=_once(against),
             missing=_once(unknown),
             attachments=_once(self._said(judgements, Attach)),
+            tasks=self.implementer.tasks(offering, judgements) if status.recommended else (),
             evidence=self.explainer.evidence(offering, self._grades(offering)),
             readings=self.explainer.switches(own.judgements, offering),
             justification=self.explainer.justification(

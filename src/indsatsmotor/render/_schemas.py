@@ -14,6 +14,10 @@ from indsatsmotor.policy import Policy
 _MODELS: dict[str, type[BaseModel]] = {"plan": Plan, "case": Case, "offering": Offering, "policy": Policy}
 
 
+SCHEMAS = tuple(_MODELS)
+"""The names there is a schema of."""
+
+
 def schema_of(name: str) -> dict[str, Any]:
     """The JSON Schema of ``plan`` as written, or of ``case``, ``offering`` or ``policy`` as read.
 

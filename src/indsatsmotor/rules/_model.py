@@ -5,143 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
 
-from indsatsmotor.facts import Value
+from indsatsmotor.rules._conditions import (
+    Conclusion,
+    Condition,
+    ParameterReference,
+    Pattern,
+    Test,
+    patterns_of,
+)
 from indsatsmotor.sources import Citation, Text
-
-
-class Comparison(StrEnum):
-    """How a field is compared. Every bound is inclusive unless its name says otherwise."""
-
-    IS = "is"
-    IS_NOT = "is_not"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    ABOVE = "above"
-    BELOW = "below"
-    ONE_OF = "one_of"
-    NOT_ONE_OF = "not_one_of"
-    CONTAINS = "contains"
-    CONTAINS_ANY = "contains_any"
-    WITHIN = "within"
-    KNOWN = "known"
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A value written in the rule; a tuple for the comparisons that take several."""
-
-    value: Value | tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The field of a fact bound earlier: ``elev.id``."""
-
-    alias: str
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterReference:
-    """A named parameter: ``$fravaersgraense``."""
-
-    id: str
-
-
-Operand: TypeAlias = Constant | Reference | ParameterReference
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One field of a fact, compared with something.
-
-    ``undetermined_at`` lists values at which a requirement can say neither yes nor no.
-    """
-
-    __test__ = False  # pytest takes the name for a test class
-
-    field: str
-    comparison: Comparison
-    operand: Operand
-    undetermined_at: tuple[Value, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """Facts of one kind whose fields pass every test; ``alias`` names the fact that matched."""
-
-    kind: str
-    tests: tuple[Test, ...] = ()
-    alias: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """In a conclusion: how many facts the rule's only pattern matches, for each group of the other fields."""
-
-    alias: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conclusion:
-    """The fact a rule concludes; fields left out are unknown."""
-
-    kind: str
-    fields: tuple[tuple[str, Operand | Count], ...]
-
-    @property
-    def counted(self) -> str | None:
-        """The field that holds a count, if one does."""
-        return next((name for name, value in self.fields if isinstance(value, Count)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Exists:
-    """Some fact matches."""
-
-    pattern: Pattern
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """Every one of the conditions holds."""
-
-    conditions: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one of the conditions holds."""
-
-    conditions: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The condition does not hold; unknown stays unknown."""
-
-    condition: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """The condition holds for every fact that matches."""
-
-    pattern: Pattern
-    condition: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """The condition holds for at least one fact that matches."""
-
-    pattern: Pattern
-    condition: Condition
-
-
-Condition: TypeAlias = Exists | AllOf | AnyOf | Not | Every | Some
 
 
 class Status(StrEnum):
@@ -266,6 +139,91 @@ class Note(Rule):
     """What people may do about it."""
 
 
+class Phase(StrEnum):
+    """When something is done: in the catalogue's three steps or in the booklet's three phases."""
+
+    SURVEY = "survey"
+    CHOICE = "choice"
+    PREPARATION = "preparation"
+    START = "start"
+    RUNNING = "running"
+    ANCHORING = "anchoring"
+
+
+class TaskRole(StrEnum):
+    """Who is responsible for a task, or takes part in it."""
+
+    ADMINISTRATION = "administration"
+    LEADERSHIP = "leadership"
+    STAFF = "staff"
+    RESOURCE_PERSON = "resource_person"
+    TEAM = "team"
+    TUTOR = "tutor"
+    PARENTS = "parents"
+    PUPILS = "pupils"
+    SUPPLIER = "supplier"
+
+
+class Timing(StrEnum):
+    """How the dates of a task follow from those of the offering."""
+
+    BEFORE_START = "before_start"
+    """Done on the day before the first lesson or pack at the latest."""
+    BEFORE_FIRST_PACK = "before_first_pack"
+    BEFORE_EACH_PACK = "before_each_pack"
+    EACH_PACK = "each_pack"
+    """On the day of each pack."""
+    AT_START = "at_start"
+    DURING = "during"
+    """From the first day to the last."""
+    MONTHLY = "monthly"
+    """A month after the start and every month from then on, at least once."""
+    AFTER_MONTHS = "after_months"
+    """So many months after the start, or at the end where that comes first."""
+    BEFORE_END = "before_end"
+    """Before the end of the main part: what follows a course is ready by then."""
+    AT_END = "at_end"
+
+
+class TaskKind(StrEnum):
+    """What is asked."""
+
+    TASK = "task"
+    QUESTION = "question"
+    """A working question, which can be answered."""
+    MEASUREMENT = "measurement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a task says beside its words."""
+
+    phase: Phase
+    roles: tuple[TaskRole, ...]
+    asks: TaskKind = TaskKind.TASK
+    must: bool = False
+    """Whether the source says that it shall be done; otherwise it is advice."""
+    why: Text | None = None
+    """A figure or an experience that speaks for it, as the source tells it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(OfOfferings):
+    """Attaches an implementation task to an offering, with dates that follow from the offering's own."""
+
+    work: Work
+    timing: Timing
+    months: str | None = None
+    """The parameter that says how many, with :attr:`Timing.AFTER_MONTHS`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolTask(Note):
+    """A task of a school or municipality before anything is chosen."""
+
+    work: Work
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invariant(Rule):
     """Wording and citation of what the engine itself enforces; no ruleset can change what it does."""
@@ -274,21 +232,6 @@ class Invariant(Rule):
     """What is said when it stands against something."""
     todo: Text | None = None
     """What people may do about it."""
-
-
-def patterns_of(condition: Condition) -> Iterator[Pattern]:
-    """Every pattern in *condition*."""
-    match condition:
-        case Exists(pattern):
-            yield pattern
-        case AllOf(conditions) | AnyOf(conditions):
-            for inner in conditions:
-                yield from patterns_of(inner)
-        case Not(inner):
-            yield from patterns_of(inner)
-        case Every(pattern, inner) | Some(pattern, inner):
-            yield pattern
-            yield from patterns_of(inner)
 
 
 def parameters_of(rule: Rule) -> Iterator[str]:
@@ -304,3 +247,5 @@ def parameters_of(rule: Rule) -> Iterator[str]:
         for test in pattern.tests:
             if isinstance(test.operand, ParameterReference):
                 yield test.operand.id
+    if isinstance(rule, Task) and rule.months is not None:
+        yield rule.months

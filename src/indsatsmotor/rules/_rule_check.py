@@ -7,30 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from indsatsmotor.facts import FieldType, Kind
-from indsatsmotor.rules._invariants import INVARIANTS
-from indsatsmotor.rules._model import (
+from indsatsmotor.rules._conditions import (
     AllOf,
     AnyOf,
     Comparison,
     Condition,
     Constant,
     Count,
-    Derive,
     Every,
     Exists,
-    Invariant,
     Not,
-    Note,
-    OfOfferings,
     Operand,
     ParameterReference,
     Pattern,
     Reference,
-    Require,
-    Rule,
     Some,
     Test,
 )
+from indsatsmotor.rules._invariants import INVARIANTS
+from indsatsmotor.rules._model import Derive, Invariant, Note, OfOfferings, Require, Rule, Task, Timing
 from indsatsmotor.rules._parts import Parts
 from indsatsmotor.rules._problems import Path, Problem, one_of
 from indsatsmotor.rules._types import MANY, SUITS, fits, integral, operand_type
@@ -67,7 +62,16 @@ class RuleCheck:
                 self._of(test)
             everything = self._condition(rule.that, offering, ("that",))
             self._sentences({**offering, **everything})
+        if isinstance(rule, Task):
+            self._months(rule)
         return self.found
+
+    def _months(self, rule: Task) -> None:
+        if (rule.timing is Timing.AFTER_MONTHS) != (rule.months is not None):
+            self._say(("timing",), "'months' stands with 'after_months', and with nothing else.")
+        elif rule.months is not None and rule.months not in self.parts.parameters:
+            maybe = one_of(rule.months, self.parts.parameters)
+            self._say(("months",), f"there is no parameter '{rule.months}'.", maybe)
 
     def _say(self, path: Path, message: str, maybe: str | None = None) -> None:
         self.found.append(Problem((self.rule.id, *path), message, maybe))

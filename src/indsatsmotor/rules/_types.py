@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from indsatsmotor.facts import FieldType
-from indsatsmotor.rules._model import Comparison
+from indsatsmotor.rules._conditions import Comparison
 
 _ORDERED = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.DATE}
 _SCALAR = set(FieldType) - {FieldType.TEXTS}
