@@ -30,12 +30,19 @@ class Judge:
     viewer: Viewer
     facts: FactBase = field(init=False)
     _answers: dict[Hashable, Answer] = field(init=False, default_factory=dict)
-    _speaking: dict[Hashable, tuple[OfOfferings, ...]] = field(init=False, default_factory=dict)
+    _speaking: dict[Hashable, tuple[tuple[OfOfferings, _Sight], ...]] = field(
+        init=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         self.facts = FactBase(atom for atoms in self.derivation.facts.values() for atom in atoms)
 
-    def judge(self, offering: Offering, undecided: frozenset[str] = frozenset()) -> tuple[Judgement, ...]:
+    def judge(
+        self,
+        offering: Offering,
+        undecided: frozenset[str] = frozenset(),
+        kinds: tuple[type[OfOfferings], ...] = (OfOfferings,),
+    ) -> tuple[Judgement, ...]:
         """What each rule says that speaks of *offering*, in order of rule id.
 
         Of an outline a requirement says what the best choices could still make of it: it is violated, or
@@ -44,22 +51,27 @@ class Judge:
         Args:
             offering: a whole offering, or the outline of one.
             undecided: of an outline, the choices still to be made: ``participant``, ``adult`` and ``room``.
+            kinds: which kinds of rule are asked; all when not given.
         """
         evaluator = Evaluator(self.book, self.facts, self.viewer.view(offering, undecided))
         atom = evaluator.offering.atom
         return tuple(
-            _judgement(rule, self._answer(rule, evaluator), atom) for rule in self._rules_for(evaluator)
+            _judgement(rule, self._answer(rule, sight, evaluator), atom)
+            for rule, sight in self._rules_for(evaluator, kinds)
         )
 
-    def _rules_for(self, evaluator: Evaluator) -> tuple[OfOfferings, ...]:
+    def _rules_for(
+        self, evaluator: Evaluator, kinds: tuple[type[OfOfferings], ...]
+    ) -> tuple[tuple[OfOfferings, _Sight], ...]:
         rules = _rules_with_sights(self.book)
-        key = rules.addressing(evaluator.offering.atom.values)
+        key = (kinds, rules.addressing(evaluator.offering.atom.values))
         if key not in self._speaking:
-            self._speaking[key] = tuple(rule for rule in rules.rules if evaluator.applies(rule.of))
+            speaking = (r for r in rules.rules if isinstance(r, kinds) and evaluator.applies(r.of))
+            self._speaking[key] = tuple((rule, rules.sights[rule.id]) for rule in speaking)
         return self._speaking[key]
 
-    def _answer(self, rule: OfOfferings, evaluator: Evaluator) -> Answer:
-        key = (rule.id, _rules_with_sights(self.book).sights[rule.id].of(evaluator))
+    def _answer(self, rule: OfOfferings, sight: _Sight, evaluator: Evaluator) -> Answer:
+        key = (rule.id, sight.of(evaluator))
         answer = self._answers.get(key)
         if answer is None:
             answer = self._answers[key] = _evaluated(rule, evaluator)

@@ -13,7 +13,7 @@ from indsatsmotor.inference import Judge
 from indsatsmotor.offering import MissingFact, Offering, binds, cost, schedule, uses
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Prefer
+from indsatsmotor.rules import Prefer, Require
 
 SEAT = "seat"
 
@@ -151,7 +151,7 @@ class Vetter:
         return Vetted(arrangement, whole, {key: part.beyond(whole) for key, part in parts.items()})
 
     def _judged(self, outline: Outline) -> Part:
-        judgements = self.judge.judge(*outline)
+        judgements = self.judge.judge(*outline, kinds=(Require, Prefer))
         required = verdict(judgements, self.book, Mode.RECOMMEND)
         by_id = self.book.ruleset.by_id
         holding = (by_id[one.rule] for one in judgements if one.outcome is Outcome.SATISFIED)
