@@ -12,7 +12,7 @@ intervention never stands alone in it. People decide; the library recommends and
 from indsatsmotor.checker import check
 from indsatsmotor.errors import IndsatsmotorError
 from indsatsmotor.facts import Case
-from indsatsmotor.loading import load_case, load_offerings, load_policy, load_rulebook
+from indsatsmotor.loading import load_case, load_offerings, load_plan, load_policy, load_rulebook
 from indsatsmotor.offering import Offering
 from indsatsmotor.plan import Plan, Status
 from indsatsmotor.planning import assess, recommend, withdraw
@@ -31,6 +31,7 @@ __all__ = [
     "check",
     "load_case",
     "load_offerings",
+    "load_plan",
     "load_policy",
     "load_rulebook",
     "recommend",

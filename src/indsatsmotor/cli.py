@@ -112,11 +112,10 @@ def _commands(click: Any) -> Any:
     @output
     def assess(standing: Path | None, **given: Any) -> int:
         from indsatsmotor import planning  # noqa: PLC0415
-        from indsatsmotor.loading import load_offerings  # noqa: PLC0415
-        from indsatsmotor.plan import Plan  # noqa: PLC0415
+        from indsatsmotor.loading import load_offerings, load_plan  # noqa: PLC0415
 
         told, book = _inputs(given["case"], given["policy"])
-        plan = None if standing is None else Plan.model_validate_json(standing.read_bytes())
+        plan = None if standing is None else load_plan(standing)
         proposed = load_offerings(given["offerings"])
         result = planning.assess(proposed, told, plan, book=book, engine=given["engine"])
         _write(_shown(result, book, given["form"], given["language"]), given["output"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from indsatsmotor.facts import Number, Whole, Word
 
@@ -26,6 +26,10 @@ class SubjectMatch(StrEnum):
     PREFER = "prefer"
     REQUIRE = "require"
     IGNORE = "ignore"
+
+
+ACUTENESS = ("most-acute", "acute", "ordinary")
+"""The classes of need, the most acute first."""
 
 
 class Policy(BaseModel):
@@ -52,10 +56,22 @@ class Policy(BaseModel):
     acuteness_weights: Mapping[Word, Annotated[Whole, Field(ge=1, le=1000)]] = Field(
         default_factory=lambda: {"most-acute": 9, "acute": 3, "ordinary": 1}
     )
-    """What one met need counts, by acuteness class. Each class must count at least as much as the next."""
+    """What one met need counts, by acuteness class; every class, each at least as much as the next."""
     lottery_seed: Annotated[Whole, Field(ge=0, lt=2**32)] = 0
     """Decides between plans that are equally good."""
     node_limit: Annotated[Whole, Field(ge=1)] = 20_000
     """How many nodes the solver may search for each level of the objective."""
     time_limit_seconds: Annotated[Whole, Field(ge=1)] | None = None
     """Stops the search by the clock; the plan then says so and is outside the same-bytes promise."""
+
+    @field_validator("acuteness_weights")
+    @classmethod
+    def _every_class_in_order(cls, weights: Mapping[str, int]) -> Mapping[str, int]:
+        if set(weights) != set(ACUTENESS):
+            raise ValueError(f"the classes are {', '.join(ACUTENESS)}; tell the weight of each")
+        counted = [weights[name] for name in ACUTENESS]
+        if counted != sorted(counted, reverse=True):
+            raise ValueError(
+                f"in the order {', '.join(ACUTENESS)} no class may count more than the one before"
+            )
+        return weights

@@ -123,6 +123,8 @@ class Rulebook:
             if name not in self.ruleset.parameters:
                 maybe = one_of(name, self.ruleset.parameters)
                 yield FactError(f"the ruleset has no parameter '{name}'.", "policy, parameters", maybe)
+            elif (wanted := _sort(self.ruleset.parameters[name].value)) != _sort(self.parameters[name]):
+                yield FactError(f"the parameter '{name}' is {wanted}.", f"policy, parameters, {name}")
         for name, option in self.policy.switches.items():
             switch = self.ruleset.switches.get(name)
             if switch is None:
@@ -131,6 +133,15 @@ class Rulebook:
             elif option not in switch.options:
                 maybe = one_of(option, switch.options)
                 yield FactError(f"'{name}' has no option '{option}'.", "policy, switches", maybe)
+
+
+def _sort(value: ParameterValue) -> str:
+    """What sort of value a parameter has, in words."""
+    if isinstance(value, tuple):
+        return f"a list, and each of its items {_sort(value[0])}" if value else "a list"
+    if isinstance(value, bool):
+        return "yes or no"
+    return "a number" if isinstance(value, Decimal | int) else "a word"
 
 
 def _exact(value: Any) -> ParameterValue:

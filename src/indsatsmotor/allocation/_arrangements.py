@@ -24,7 +24,7 @@ class Seat:
     student: str
     needs: tuple[str, ...]
     fit: int = 0
-    """The weights of the preferences that speak of this pupil here, for each need met."""
+    """The weights of the preferences that hold for each need met, with the best choices there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Option:
 
     id: str
     fit: int = 0
-    """The weights of the preferences that speak of the choice."""
+    """By how much it falls short of the best option, so that more units never count as a better fit."""
 
 
 @dataclass(frozen=True, slots=True)

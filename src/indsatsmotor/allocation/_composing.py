@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._formulation import Formulation
@@ -37,7 +38,11 @@ def _units(a: Arrangement, form: Formulation, values: Sequence[int]) -> Iterator
         yield None, chosen
         return
     students = [seat.student for seat in a.seats if values[form.seat[a.id, seat.student]]]
-    groups = _split(sorted(students, key=lambda s: _level_order(a, s, form)), count, a)
+    rooms = form.case.by_key["room"]
+    holds = [min(a.most, rooms[room,].capacity or a.most) for room in chosen.get(ROOM, ())] or [
+        a.most
+    ] * count
+    groups = _split(sorted(students, key=lambda s: _level_order(a, s, form)), holds, a.least)
     for number, group in enumerate(groups):
         yield group, {role: _share(ids, number, count, role, a) for role, ids in chosen.items()}
 
@@ -55,16 +60,14 @@ def _share(ids: list[str], number: int, count: int, role: str, a: Arrangement) -
     return ids[number * each : (number + 1) * each]
 
 
-def _split(students: list[str], count: int, a: Arrangement) -> list[list[str]]:
-    """Groups as even as can be, of pupils next to each other in level."""
-    size, larger = divmod(len(students), count)
-    groups, at = [], 0
-    for number in range(count):
-        take = size + (number < larger)
-        groups.append(students[at : at + take])
-        at += take
-    assert all(a.least <= len(group) <= a.most for group in groups)
-    return groups
+def _split(students: list[str], holds: Sequence[int], least: int) -> list[list[str]]:
+    """Groups as even as their rooms allow, of pupils next to each other in level."""
+    sizes = [least] * len(holds)
+    for _ in range(len(students) - sum(sizes)):
+        roomy = [number for number, size in enumerate(sizes) if size < holds[number]]
+        sizes[min(roomy, key=lambda number: (sizes[number], number))] += 1
+    ends = list(accumulate(sizes))
+    return [students[end - size : end] for size, end in zip(sizes, ends, strict=True)]
 
 
 def _level_order(a: Arrangement, student: str, form: Formulation) -> tuple[bool, Decimal, str]:

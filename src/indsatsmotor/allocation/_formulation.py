@@ -188,10 +188,10 @@ class Formulation:
         """No more pupils in the rooms chosen than they hold."""
         rooms = self.case.by_key["room"]
         for a in self.arrangements:
-            sizes = {o.id: rooms[o.id,].capacity for o in a.options(ROOM)}
-            if a.open and sizes and None not in sizes.values():
+            if a.open and a.options(ROOM):
                 seats = {self.seat[a.id, seat.student]: 1 for seat in a.seats}
-                held = {self.option[a.id, ROOM, room]: -int(size or 0) for room, size in sizes.items()}
+                holds = {o.id: min(a.most, rooms[o.id,].capacity or a.most) for o in a.options(ROOM)}
+                held = {self.option[a.id, ROOM, room]: -size for room, size in holds.items()}
                 self.model.limit({**seats, **held}, most=0)
 
     # --- needs ---

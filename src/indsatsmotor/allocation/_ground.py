@@ -129,6 +129,14 @@ class Ground:
         fit = (r for r in rooms if r.undisturbed is not False and (r.capacity is None or r.capacity >= size))
         return Choice(ROOM, 1, tuple(Option(room.id) for room in fit))
 
+    def _roomy(self, choice: Choice, least: int) -> Choice:
+        """*choice*, of rooms only those that hold the fewest pupils there may be."""
+        if choice.role != ROOM:
+            return choice
+        rooms = self.case.by_key["room"]
+        holds = (o for o in choice.options if (rooms[o.id,].capacity or least) >= least)
+        return Choice(ROOM, choice.count, tuple(holds))
+
     # --- time ---
 
     def weeks(self, v: Variant) -> list[int]:
@@ -180,7 +188,11 @@ class Ground:
             shape=i.shape,
             seats=tuple(Seat(student, tuple(ids)) for student, ids in sorted(seats.items())),
             # Where no room is told, finding one stays an open condition.
-            choices=tuple(choice for choice in choices if choice.options or choice.role != ROOM),
+            choices=tuple(
+                choice
+                for choice in (self._roomy(one, least) if i.shape in _SEATED else one for one in choices)
+                if choice.options or choice.role != ROOM
+            ),
             units=max(1, len(seats) // least) if i.shape is Shape.GROUP else 1,
             least=least,
             most=self.whole(v, "pupils_max") or 1000,

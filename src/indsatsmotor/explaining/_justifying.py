@@ -10,7 +10,7 @@ from indsatsmotor.catalogue import Evidence
 from indsatsmotor.derivation import Derivation, Firing, Judgement, Outcome, Reading
 from indsatsmotor.explaining._sentences import Speaker
 from indsatsmotor.facts import Atom
-from indsatsmotor.offering import Offering
+from indsatsmotor.offering import MissingFact, Offering
 from indsatsmotor.plan import (
     CitationItem,
     EvidenceItem,
@@ -47,13 +47,24 @@ class Explainer:
     derivation: Derivation
 
     def justification(
-        self, judgements: Sequence[Judgement], needs: Iterable[Atom], invariants: Sequence[Remark] = ()
+        self,
+        judgements: Sequence[Judgement],
+        needs: Iterable[Atom],
+        invariants: Sequence[Remark] = (),
+        cited: Sequence[Remark] = (),
     ) -> Justification:
-        """Why an offering is judged as it is: what it is needed for, and what each rule says of it."""
+        """Why an offering is judged as it is: what it is needed for, and what each rule says of it.
+
+        Args:
+            judgements: what rules say of the offering.
+            needs: the derived facts it is for.
+            invariants: what the engine itself says.
+            cited: what stands elsewhere in the result, and whose rules are named here.
+        """
         firings = self._chain(needs)
         rules = {firing.rule: self._rule(firing.rule) for firing in firings}
         rules |= {one.rule: self._rule(one.rule) for one in judgements}
-        rules |= {one.rule: self._rule(one.rule) for one in invariants}
+        rules |= {one.rule: self._rule(one.rule) for one in (*invariants, *cited)}
         considerations = (
             *(self.derived(firing) for firing in firings if firing.conclusion.kind == "need"),
             *(remark for one in judgements if (remark := self.consideration(one)) is not None),
@@ -67,9 +78,12 @@ class Explainer:
             text=_text(considerations),
         )
 
-    def also(self, why: Justification, remarks: Sequence[Remark]) -> Justification:
-        """*why*, and what else decided it."""
-        rules = {rule.id: rule for rule in why.rules} | {one.rule: self._rule(one.rule) for one in remarks}
+    def also(
+        self, why: Justification, remarks: Sequence[Remark], cited: Sequence[Remark] = ()
+    ) -> Justification:
+        """*why*, and what else decided it; the rules of what is *cited* are named too."""
+        rules = {rule.id: rule for rule in why.rules}
+        rules |= {one.rule: self._rule(one.rule) for one in (*remarks, *cited)}
         considerations = _once((*why.considerations, *remarks), _said)
         return Justification(
             rules=tuple(rules[name] for name in sorted(rules)),
@@ -150,6 +164,17 @@ class Explainer:
             why=None if rule.work.why is None else self.speaker.say(rule.work.why),
             citations=tuple(map(_citation, rule.citations)),
         )
+
+    def told_behind(self, missing: MissingFact) -> list[FactItem]:
+        """The facts a school can tell behind one that is derived; the fact itself where it is told."""
+        kind = self._book.ruleset.all_kinds.get(missing.kind)
+        if kind is not None and not kind.told and missing.kind not in OFFERING_KINDS:
+            keys = [kind.position(name) for name in kind.keys]
+            found = (a for a in self.derivation.of(kind.name) if _key(a, keys) == missing.key)
+            untold = [f for f in self._told(self._chain(found)) if f.value is None]
+            if untold:
+                return list(_once(untold, lambda one: (one.kind, one.key, one.field)))
+        return [FactItem(kind=missing.kind, key=missing.key, field=missing.field)]
 
     def facts(self, readings: Iterable[Reading]) -> Iterator[FactItem]:
         """The told facts that were read, and the unknown ones that would have been."""
@@ -238,6 +263,10 @@ class Explainer:
                     if test.field not in kind.keys:
                         value = atom.values[kind.position(test.field)]
                         yield FactItem(kind=kind.name, key=key, field=test.field, value=value)
+
+
+def _key(atom: Atom, positions: Sequence[int]) -> tuple[str, ...]:
+    return tuple(str(atom.values[position] or "") for position in positions)
 
 
 def _citation(citation: Citation) -> CitationItem:

@@ -52,7 +52,7 @@ from indsatsmotor.facts._types import (
 
 
 class RunningIntervention(Fact):
-    """An intervention that already runs: it may be a companion and may meet a need (semantics 5)."""
+    """An intervention that already runs: it may be a companion and may meet a need."""
 
     kind: ClassVar[str] = "running"
 

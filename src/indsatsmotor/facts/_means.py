@@ -1,4 +1,4 @@
-"""What is told about means: staff, rooms, money, suppliers (domain sections 9.5 and 9.6)."""
+"""What is told about means: staff, rooms, money, suppliers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told about schools, their classes and their year (domain sections 9.3, 9.4 and 9.6)."""
+"""What is told about schools, their classes and their year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told about pupils and their parents (domain sections 3, 9.1 and 9.2)."""
+"""What is told about pupils and their parents."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ class Mark(Fact):
 
 
 class Parents(Fact):
-    """What is known about the parents of one pupil (domain section 9.2)."""
+    """What is known about the parents of one pupil."""
 
     kind: ClassVar[str] = "parents"
     keys: ClassVar[tuple[str, ...]] = ("student_id",)

@@ -236,12 +236,18 @@ def _document(path: Path) -> Document:
         except json.JSONDecodeError as error:
             place = Location(path.name, error.lineno, error.colno)
             raise FactErrors("the file cannot be read", [FactError(f"{error.msg}.", place)]) from None
+        except RecursionError:
+            raise FactErrors("the file cannot be read", [_too_deep(path)]) from None
         return Document(path.name, data, {})
     try:
         return read_yaml(path)
     except RulesetErrors as report:
         problems = [FactError(*error.args) for error in report.exceptions]
         raise FactErrors("the file cannot be read", problems) from None
+
+
+def _too_deep(path: Path) -> FactError:
+    return FactError("the file is nested too deeply to be a case.", Location(path.name))
 
 
 def _text(path: Path) -> str:

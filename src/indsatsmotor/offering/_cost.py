@@ -67,7 +67,7 @@ class _Reckoner:
 
     def lines(self, item: CostItem) -> Iterator[CostLine]:
         for whose, adult in self._carriers(item.per):
-            once = f"{item.id}:{whose}" if item.once else None
+            once = self._once(item, whose) if item.once else None
             try:
                 amount, estimated = Decimal(1), False
                 for name in item.quantities:
@@ -80,6 +80,11 @@ class _Reckoner:
             else:
                 rounded = amount.quantize(ORE, ROUND_HALF_UP)
                 yield CostLine(item.id, item.line, rounded, item.per, whose, once, estimated=estimated)
+
+    def _once(self, item: CostItem, whose: str) -> str:
+        """What shares the amount: an adult's training all offerings, a guide those of one school."""
+        adult = item.per in {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}
+        return f"{item.id}:{whose}" if adult else f"{item.id}:{self.offering.school_id}:{whose}"
 
     def _carriers(self, per: Per) -> Iterator[tuple[str, Adult | None]]:
         offering = self.offering

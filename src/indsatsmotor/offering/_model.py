@@ -177,6 +177,11 @@ class Offering(Fact):
     def _ends_after_it_starts(self) -> Self:
         if self.start and self.end and self.end < self.start:
             raise ValueError(f"the period ends {self.end} before it starts {self.start}")
+        for pack in self.packs or ():
+            if self.start and pack.day < self.start:
+                raise ValueError(f"a pack is dated {pack.day}, before the start {self.start}")
+            if self.end and pack.day > self.end:
+                raise ValueError(f"a pack is dated {pack.day}, after the end {self.end}")
         return self
 
 

@@ -60,9 +60,10 @@ def _ends(
     follow_up: tuple[date, ...],
     packs: list[date],
 ) -> Iterable[date]:
-    if offering.weeks is None or len(main) == offering.weeks:  # a year that ends too early gives no end
+    if packs:  # nothing happens after the last one
+        yield from packs
+    elif offering.weeks is None or len(main) == offering.weeks:  # a year that ends too early gives no end
         yield from (year.friday(week) for week in (*main, *follow_up))
-    yield from packs
 
 
 def weeks_spanned(first: date, last: date) -> int:

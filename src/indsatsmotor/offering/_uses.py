@@ -32,11 +32,16 @@ class Resource:
         return "minutes" if self.kind == "staff_preparation" else "lessons"
 
     def available(self, case: Case) -> Decimal | None:
-        """How much there is in a week; ``None`` where it was not told."""
+        """How much there is in a week; ``None`` where it was not told.
+
+        Free times that are told hold a lesson each, so there is never more than there are of them.
+        """
         owner, field = _TOLD_IN[self.kind]
         fact = case.by_key[owner].get((self.id,))
-        amount = getattr(fact, field, None)
-        return None if amount is None else Decimal(amount)
+        told = [getattr(fact, field, None)]
+        slots = getattr(fact, "free_slots", None) if self.kind in _SLOTTED else None
+        told.append(None if slots is None else len(slots))
+        return min((Decimal(amount) for amount in told if amount is not None), default=None)
 
     @property
     def told_in(self) -> tuple[str, str]:
@@ -44,6 +49,7 @@ class Resource:
         return _TOLD_IN[self.kind]
 
 
+_SLOTTED = {"staff_lessons", "room_lessons"}
 _TOLD_IN = {
     "staff_lessons": ("staff", "lessons_available_per_week"),
     "staff_holiday_lessons": ("staff", "holiday_lessons_available_per_week"),

@@ -1,4 +1,4 @@
-"""Never alone: an individual intervention settled by the company it has (domain C01-C18)."""
+"""Never alone: an individual intervention settled by the company it has."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ class Chaperone:
                 "companions": tuple(sorted(companions)),
                 "conditions": conditions,
                 "warnings": warnings,
-                "justification": self.explainer.also(one.justification, [*self._witnessed(firm)]),
+                "justification": self.explainer.also(
+                    one.justification, [*self._witnessed(firm)], cited=(*conditions, *warnings)
+                ),
             }
         )
 

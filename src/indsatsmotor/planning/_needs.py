@@ -55,13 +55,14 @@ def _of_classes(derivation: Derivation, case: Case) -> Iterator[Need]:
         )
 
 
-def atom_of(need: Need, derivation: Derivation) -> Atom | None:
-    """The derived fact that *need* was read from."""
+def atoms_of(need: Need, derivation: Derivation) -> list[Atom]:
+    """The derived facts that *need* was read from: the need, and how acute it is."""
     if need.of_class:
         wanted: tuple[object, ...] = (need.class_id, need.subject, need.area)
-        return next((a for a in derivation.of("class_need") if a.values == wanted), None)
+        return [a for a in derivation.of("class_need") if a.values == wanted]
     wanted = (need.students[0], str(need.aim), need.subject, need.area)
-    return next((a for a in derivation.of("need") if a.values[:4] == wanted), None)
+    acute = [a for a in derivation.of("acuteness") if a.values == (need.students[0], need.acuteness)]
+    return [a for a in derivation.of("need") if a.values[:4] == wanted] + acute
 
 
 def running_items(case: Case, book: Rulebook) -> tuple[RunningItem, ...]:

@@ -22,7 +22,7 @@ from indsatsmotor.plan import (
     Remark,
     Status,
 )
-from indsatsmotor.planning._needs import atom_of
+from indsatsmotor.planning._needs import atoms_of
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Attach, Prefer, Rule, Warn
@@ -63,7 +63,8 @@ class Reporter:
         judgements = self.judge.judge(offering, undecided)
         own = verdict(judgements, self.book, self.mode)
         against = (*(self.explainer.violation(one) for one in own.violated), *violations)
-        unknown = (*(f for one in own.missing for f in self._missing(one)), *map(_fact, missing))
+        facts = (*own.unknown, *missing)
+        unknown = _once(f for fact in facts for f in self.explainer.told_behind(fact))
         still_open = (
             *(self.explainer.condition(one, offering) for one in own.open),
             *self._timetable(offering),
@@ -71,6 +72,8 @@ class Reporter:
         plan = schedule(offering, self.judge.viewer.year)
         lines = tuple(one for one in cost(offering, self.case, self.book) if one.once not in paid)
         status = _status(against, unknown, still_open)
+        warnings = _once((*self._said(judgements, Warn), *self._estimates(lines)))
+        attachments = _once(self._said(judgements, Attach))
         return Recommendation(
             **self._what(offering),
             status=status,
@@ -89,17 +92,20 @@ class Reporter:
             cost_dkk=_sum(lines),
             cost=tuple(CostItem(item=c.item, line=c.line, amount_dkk=c.amount, once=c.once) for c in lines),
             conditions=_once(still_open),
-            warnings=_once((*self._said(judgements, Warn), *self._estimates(lines))),
+            warnings=warnings,
             violations=_once(against),
-            missing=_once(unknown),
-            attachments=_once(self._said(judgements, Attach)),
+            missing=unknown,
+            attachments=attachments,
             tasks=self.implementer.tasks(offering, judgements) if status.recommended else (),
             evidence=self.explainer.evidence(offering, self._grades(offering)),
-            readings=self.explainer.switches(own.judgements, offering),
+            readings=self.explainer.switches(
+                [*own.judgements, *self._holding(judgements, (Warn, Attach, Prefer))], offering
+            ),
             justification=self.explainer.justification(
-                [*own.judgements, *self._holding(judgements, Prefer)],
-                [atom for need in settled(needs) if (atom := atom_of(need, self.derivation)) is not None],
+                [*own.judgements, *self._holding(judgements, (Prefer,))],
+                [atom for need in settled(needs) for atom in atoms_of(need, self.derivation)],
                 (*violations, *self._untold(unknown)),
+                cited=(*still_open, *warnings, *attachments),
             ),
         )
 
@@ -120,10 +126,6 @@ class Reporter:
             "area": offering.area,
         }
 
-    def _missing(self, judgement: Judgement) -> Iterable[FactItem]:
-        for reading in judgement.missing:
-            yield FactItem(kind=reading.kind, key=reading.key, field=reading.field, value=reading.value)
-
     def _untold(self, unknown: Iterable[FactItem]) -> Iterable[Remark]:
         """That nothing can be said before facts are told."""
         labels = self.explainer.speaker.words.label
@@ -132,21 +134,21 @@ class Reporter:
             yield self.explainer.invariant("oplysninger-kendt", facts=facts)
 
     def _timetable(self, offering: Offering) -> Iterable[Remark]:
-        """Weekly lessons whose times are not told are placed by capacity only (semantics 6)."""
+        """Weekly lessons whose times are not told are placed by capacity only."""
         weekly = offering.lessons_per_week is not None and offering.setting is not Setting.HOLIDAY
         category = self.book.intervention(offering.intervention).category
         if weekly and offering.slots is None and category is not Category.INDIVIDUAL:
             yield self.explainer.invariant("tid-i-skemaet").model_copy(update={"due": offering.start})
 
     def _said(self, judgements: Iterable[Judgement], kind: type[Warn | Attach]) -> Iterable[Remark]:
-        for one in self._holding(judgements, kind):
+        for one in self._holding(judgements, (kind,)):
             remark = self.explainer.consideration(one)
             assert remark is not None
             yield remark
 
-    def _holding(self, judgements: Iterable[Judgement], kind: type[Rule]) -> Iterable[Judgement]:
+    def _holding(self, judgements: Iterable[Judgement], kinds: tuple[type[Rule], ...]) -> Iterable[Judgement]:
         by_id = self.book.ruleset.by_id
-        return (j for j in judgements if isinstance(by_id[j.rule], kind) and j.outcome is Outcome.SATISFIED)
+        return (j for j in judgements if isinstance(by_id[j.rule], kinds) and j.outcome is Outcome.SATISFIED)
 
     def _estimates(self, lines: Iterable[CostLine]) -> Iterable[Remark]:
         """A price that is the catalogue's estimate is said to be one (DX52)."""
@@ -180,10 +182,6 @@ def _details(offering: Offering) -> dict[str, Any]:
 def _sum(lines: Sequence[CostLine]) -> Any:
     amounts = [line.amount for line in lines]
     return None if None in amounts else sum(a for a in amounts if a is not None)
-
-
-def _fact(missing: MissingFact) -> FactItem:
-    return FactItem(kind=missing.kind, key=missing.key, field=missing.field)
 
 
 def _once(items: Iterable[Any]) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from indsatsmotor.allocation import Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.derivation import Outcome
 from indsatsmotor.facts import BudgetLine, Case
 from indsatsmotor.inference import Judge
-from indsatsmotor.offering import MissingFact, Offering, binds, cost, schedule, uses
+from indsatsmotor.offering import ROOM, MissingFact, Offering, binds, cost, schedule, uses
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Prefer, Require
@@ -40,7 +40,7 @@ class Part:
     unknown: tuple[MissingFact, ...]
     """Facts without which nothing can be said, whatever is chosen."""
     fit: int
-    """The weights of the preferences that certainly hold."""
+    """The weights of the preferences that hold, of what is chosen alone."""
 
     @property
     def fate(self) -> Fate:
@@ -69,25 +69,24 @@ class Vetted:
     def allowed(self) -> Arrangement:
         """The arrangement with the seats and options that nothing stands against, and their fit."""
         a = self.arrangement
+        choices = [self._open_options(choice) for choice in a.choices]
+        fit = self.whole.fit + sum(best for _, best in choices)
         return a.having(
             seats=tuple(
-                Seat(seat.student, seat.needs, self.whole.fit + self.parts[SEAT, seat.student].fit)
+                Seat(seat.student, seat.needs, fit + self.parts[SEAT, seat.student].fit)
                 for seat in a.seats
                 if self.parts[SEAT, seat.student].fate is Fate.OPEN
             ),
-            choices=tuple(
-                Choice(
-                    choice.role,
-                    choice.count,
-                    tuple(
-                        Option(option.id, self.parts[choice.role, option.id].fit)
-                        for option in choice.options
-                        if self.parts[choice.role, option.id].fate is Fate.OPEN
-                    ),
-                )
-                for choice in a.choices
-            ),
+            choices=tuple(choice for choice, _ in choices),
         )
+
+    def _open_options(self, choice: Choice) -> tuple[Choice, int]:
+        """What may be chosen, each by how far it falls short of the best fit; and the best fit."""
+        parts = {o.id: self.parts[choice.role, o.id] for o in choice.options}
+        fits = {name: part.fit for name, part in parts.items() if part.fate is Fate.OPEN}
+        best = max(fits.values(), default=0)
+        options = tuple(Option(name, fit - best) for name, fit in fits.items())
+        return Choice(choice.role, choice.count, options), best
 
     @property
     def fate(self) -> Fate:
@@ -141,20 +140,24 @@ class Vetter:
         """*arrangement* with its outline, its options and its seats judged."""
         whole = self._judged(arrangement.outline())
         parts = {
-            (choice.role, option.id): self._judged(arrangement.with_option(choice.role, option.id))
+            (choice.role, option.id): self._judged(
+                arrangement.with_option(choice.role, option.id), ROOM if choice.role == ROOM else "adult"
+            )
             for choice in arrangement.choices
             for option in choice.options
         }
         for seat in arrangement.seats:
-            own = self._judged(arrangement.with_seat(seat.student)) if arrangement.open else whole
-            parts[SEAT, seat.student] = own
+            one = arrangement.with_seat(seat.student)
+            parts[SEAT, seat.student] = self._judged(one, "participant") if arrangement.open else whole
         return Vetted(arrangement, whole, {key: part.beyond(whole) for key, part in parts.items()})
 
-    def _judged(self, outline: Outline) -> Part:
-        judgements = self.judge.judge(*outline, kinds=(Require, Prefer))
+    def _judged(self, outline: Outline, chosen: str | None = None) -> Part:
+        """*outline* judged; preferences take what is *chosen* in it as all there will be."""
+        judgements = self.judge.judge(*outline, kinds=(Require,))
         required = verdict(judgements, self.book, Mode.RECOMMEND)
+        preferred = self.judge.judge(outline.offering, outline.undecided - {chosen}, kinds=(Prefer,))
         by_id = self.book.ruleset.by_id
-        holding = (by_id[one.rule] for one in judgements if one.outcome is Outcome.SATISFIED)
+        holding = (by_id[one.rule] for one in preferred if one.outcome is Outcome.SATISFIED)
         untold = missing_means(outline.offering, self.judge, self.case, self.book)
         return Part(
             frozenset(one.rule for one in required.violated),

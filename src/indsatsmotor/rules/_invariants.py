@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 INVARIANTS: Mapping[str, tuple[str, ...]] = {
-    # never alone (design 6, domain C01-C18)
+    # never alone
     "individuel-aldrig-alene": ("student",),
     "intet-faellesskab-muligt": ("student",),
     "behov-uafklaret": ("student",),
@@ -20,7 +20,7 @@ INVARIANTS: Mapping[str, tuple[str, ...]] = {
     "individuel-erstatter-ikke": ("replaced",),
     "en-til-en-er-individuel": ("student",),
     "alene-i-forvejen": ("student", "running"),
-    # arithmetic of means (domain FX1-FX4)
+    # arithmetic of means
     "voksne-ikke-overbookede": ("of", "had", "needed", "missing"),
     "lokaler-ikke-overbookede": ("of", "had", "needed", "missing"),
     "budget-overholdt": ("of", "had", "needed", "missing"),

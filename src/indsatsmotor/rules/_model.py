@@ -42,7 +42,7 @@ class Force(StrEnum):
 
 
 class WhenUnknown(StrEnum):
-    """What a requirement becomes when a fact it reads is unknown (semantics 6, 17, 19)."""
+    """What a requirement becomes when a fact it reads is unknown."""
 
     UNDETERMINED = "undetermined"
     """A fact about people or things that exist: nothing can be said before it is known."""
