@@ -258,7 +258,7 @@ def test_a_group_is_for_the_target_group_and_one_area():
     case = changed(school(), "students", "e2", exposed=False)
     assert rules(judged(small_group(), case).violations) == {"c-elever-i-maalgruppen"}
     one = judged(small_group(), changed(school(), "students", "e2", exposed=None))
-    assert (one.status, missing(one)) == (UNDETERMINED, {("target_status", "e2", "status")})
+    assert (one.status, missing(one)) == (UNDETERMINED, {("student", "e2", "exposed")})
     two_subjects = small_group(subjects=["dansk", "matematik"])
     assert "c-et-kompetenceomraade" in rules(judged(two_subjects, school()).violations)
 

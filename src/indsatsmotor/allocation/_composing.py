@@ -16,14 +16,23 @@ from indsatsmotor.offering import ROOM, Offering
 def compose(form: Formulation, values: Sequence[int]) -> tuple[tuple[Arrangement, Offering], ...]:
     """The offerings that *values* choose, with the arrangement each comes from; ids are given in order."""
     numbers: dict[str, int] = defaultdict(int)
+    running = {one.id for one in form.case.running}
     made = []
     for arrangement in form.arrangements:
         for students, chosen in _units(arrangement, form, values):
-            variant = arrangement.template.variant
-            numbers[variant] += 1
-            offering = arrangement.offering(f"{variant}-{numbers[variant]}", students, chosen)
+            name = f"{arrangement.template.variant}-{_owner(arrangement)}"
+            numbers[name] += 1
+            while f"{name}-{numbers[name]}" in running:  # an earlier plan may have given that id
+                numbers[name] += 1
+            offering = arrangement.offering(f"{name}-{numbers[name]}", students, chosen)
             made.append((arrangement, offering))
     return tuple(made)
+
+
+def _owner(a: Arrangement) -> str:
+    """The class, the pupil or the school it is for: what another school does never changes an id."""
+    template = a.template
+    return template.class_id or (template.school_id if a.open else template.students[0])
 
 
 Unit = tuple[Sequence[str] | None, dict[str, list[str]]]

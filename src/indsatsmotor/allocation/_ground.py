@@ -14,7 +14,7 @@ from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, S
 from indsatsmotor.catalogue import Intervention, Shape, Variant
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Atom, Case, Room, RoomLocation, Staff
-from indsatsmotor.offering import ROOM, Need, Offering, SchoolYear, Setting
+from indsatsmotor.offering import ROOM, Need, Offering, Schedule, SchoolYear, Setting, schedule
 from indsatsmotor.rulebook import Rulebook
 
 _SEATED = {Shape.GROUP, Shape.COURSE}
@@ -106,7 +106,7 @@ class Ground:
             if staff.id not in exclude
             and self._reaches(staff, template.school_id)
             and _may_be_qualified(staff, template.intervention)
-            and _is_there(staff, template.start)
+            and _is_there(staff, schedule(template, self.year))
         )
 
     def _reaches(self, staff: Staff, school_id: str) -> bool:
@@ -220,11 +220,10 @@ def _may_be_qualified(staff: Staff, intervention: str) -> bool:
     return staff.qualified_for is None or intervention in staff.qualified_for
 
 
-def _is_there(staff: Staff, start: date | None) -> bool:
-    if start is None:
-        return True
-    late = staff.available_from is not None and staff.available_from > start
-    gone = staff.available_to is not None and staff.available_to < start
+def _is_there(staff: Staff, when: Schedule) -> bool:
+    """Whether nothing told says that the person comes too late or leaves too early."""
+    late = staff.available_from and when.start and staff.available_from > when.start
+    gone = staff.available_to and when.end and staff.available_to < when.end
     return not (late or gone)
 
 

@@ -25,6 +25,7 @@ from indsatsmotor.plan import (
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import (
     OFFERING_KINDS,
+    TOLD_BEHIND,
     Derive,
     Invariant,
     Note,
@@ -167,14 +168,13 @@ class Explainer:
 
     def told_behind(self, missing: MissingFact) -> list[FactItem]:
         """The facts a school can tell behind one that is derived; the fact itself where it is told."""
-        kind = self._book.ruleset.all_kinds.get(missing.kind)
-        if kind is not None and not kind.told and missing.kind not in OFFERING_KINDS:
-            keys = [kind.position(name) for name in kind.keys]
-            found = (a for a in self.derivation.of(kind.name) if _key(a, keys) == missing.key)
-            untold = [f for f in self._told(self._chain(found)) if f.value is None]
-            if untold:
-                return list(_once(untold, lambda one: (one.kind, one.key, one.field)))
-        return [FactItem(kind=missing.kind, key=missing.key, field=missing.field)]
+        name, fields = TOLD_BEHIND.get(missing.kind, (missing.kind, (missing.field,)))
+        kind = self._book.ruleset.all_kinds.get(name)
+        told = self.derivation.of(name) if kind is not None and name != missing.kind else ()
+        atom = next((a for a in told if a.values[: len(missing.key)] == missing.key), None)
+        if kind is not None and atom is not None:
+            fields = tuple(field for field in fields if atom.values[kind.position(field)] is None)
+        return [FactItem(kind=name, key=missing.key, field=field) for field in fields]
 
     def facts(self, readings: Iterable[Reading]) -> Iterator[FactItem]:
         """The told facts that were read, and the unknown ones that would have been."""
@@ -263,10 +263,6 @@ class Explainer:
                     if test.field not in kind.keys:
                         value = atom.values[kind.position(test.field)]
                         yield FactItem(kind=kind.name, key=key, field=test.field, value=value)
-
-
-def _key(atom: Atom, positions: Sequence[int]) -> tuple[str, ...]:
-    return tuple(str(atom.values[position] or "") for position in positions)
 
 
 def _citation(citation: Citation) -> CitationItem:

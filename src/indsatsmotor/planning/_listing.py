@@ -119,7 +119,10 @@ class Lister:
             ][: choice.count]
             for choice in arrangement.choices
         }
-        id_ = f"{arrangement.template.variant}-{owner}"
+        # What is chosen is numbered from 1 on, so these ids stay apart.
+        id_ = f"{arrangement.template.variant}-{owner}-0"
+        while id_ in {one.id for one in self.desk.case.running}:
+            id_ += "-0"
         return arrangement.offering(id_, [owner] if arrangement.open else None, chosen)
 
 

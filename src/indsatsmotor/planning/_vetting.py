@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from indsatsmotor.allocation import Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.derivation import Outcome
@@ -55,6 +56,10 @@ class Part:
         return Part(self.violated - whole.violated, unknown, self.fit - whole.fit)
 
 
+Parts: TypeAlias = Mapping[tuple[str, str], Part]
+"""What each option (role, id) and seat (``seat``, pupil) adds to the whole."""
+
+
 @dataclass(frozen=True)
 class Vetted:
     """An arrangement and each of its parts after judging."""
@@ -62,31 +67,25 @@ class Vetted:
     arrangement: Arrangement
     """As it was enumerated."""
     whole: Part
-    parts: Mapping[tuple[str, str], Part]
-    """What each option (role, id) and seat (``seat``, pupil) adds to the whole."""
+    parts: Parts
+    fit: int
+    """The weights of the preferences that hold with the best options together."""
 
     @property
     def allowed(self) -> Arrangement:
         """The arrangement with the seats and options that nothing stands against, and their fit."""
         a = self.arrangement
-        choices = [self._open_options(choice) for choice in a.choices]
-        fit = self.whole.fit + sum(best for _, best in choices)
         return a.having(
             seats=tuple(
-                Seat(seat.student, seat.needs, fit + self.parts[SEAT, seat.student].fit)
+                Seat(seat.student, seat.needs, self.fit + self.parts[SEAT, seat.student].fit)
                 for seat in a.seats
                 if self.parts[SEAT, seat.student].fate is Fate.OPEN
             ),
-            choices=tuple(choice for choice, _ in choices),
+            choices=tuple(
+                Choice(choice.role, choice.count, tuple(open_options(choice, self.parts)))
+                for choice in a.choices
+            ),
         )
-
-    def _open_options(self, choice: Choice) -> tuple[Choice, int]:
-        """What may be chosen, each by how far it falls short of the best fit; and the best fit."""
-        parts = {o.id: self.parts[choice.role, o.id] for o in choice.options}
-        fits = {name: part.fit for name, part in parts.items() if part.fate is Fate.OPEN}
-        best = max(fits.values(), default=0)
-        options = tuple(Option(name, fit - best) for name, fit in fits.items())
-        return Choice(choice.role, choice.count, options), best
 
     @property
     def fate(self) -> Fate:
@@ -149,21 +148,43 @@ class Vetter:
         for seat in arrangement.seats:
             one = arrangement.with_seat(seat.student)
             parts[SEAT, seat.student] = self._judged(one, "participant") if arrangement.open else whole
-        return Vetted(arrangement, whole, {key: part.beyond(whole) for key, part in parts.items()})
+        beyond = {key: part.beyond(whole) for key, part in parts.items()}
+        return Vetted(arrangement, whole, beyond, self._best_fit(arrangement, beyond))
+
+    def _best_fit(self, arrangement: Arrangement, parts: Parts) -> int:
+        """The fit of the best options together, whoever takes part."""
+        best = {
+            choice.role: [o.id for o in open_options(choice, parts) if not o.fit][: choice.count]
+            for choice in arrangement.choices
+        }
+        students = () if arrangement.open else None
+        undecided = frozenset({"participant"}) if arrangement.open else frozenset()
+        return self._fit(arrangement.offering(arrangement.id, students, best), undecided)
 
     def _judged(self, outline: Outline, chosen: str | None = None) -> Part:
         """*outline* judged; preferences take what is *chosen* in it as all there will be."""
         judgements = self.judge.judge(*outline, kinds=(Require,))
         required = verdict(judgements, self.book, Mode.RECOMMEND)
-        preferred = self.judge.judge(outline.offering, outline.undecided - {chosen}, kinds=(Prefer,))
-        by_id = self.book.ruleset.by_id
-        holding = (by_id[one.rule] for one in preferred if one.outcome is Outcome.SATISFIED)
         untold = missing_means(outline.offering, self.judge, self.case, self.book)
         return Part(
             frozenset(one.rule for one in required.violated),
             tuple(dict.fromkeys((*required.unknown, *untold))),
-            sum(rule.weight for rule in holding if isinstance(rule, Prefer)),
+            self._fit(outline.offering, outline.undecided - {chosen}),
         )
+
+    def _fit(self, offering: Offering, undecided: frozenset[str]) -> int:
+        preferred = self.judge.judge(offering, undecided, kinds=(Prefer,))
+        by_id = self.book.ruleset.by_id
+        holding = (by_id[one.rule] for one in preferred if one.outcome is Outcome.SATISFIED)
+        return sum(rule.weight for rule in holding if isinstance(rule, Prefer))
+
+
+def open_options(choice: Choice, parts: Parts) -> Iterator[Option]:
+    """What may be chosen, each by how far it falls short of the best fit."""
+    fits = {o.id: parts[choice.role, o.id].fit for o in choice.options}
+    may = [o.id for o in choice.options if parts[choice.role, o.id].fate is Fate.OPEN]
+    best = max((fits[name] for name in may), default=0)
+    return (Option(name, fits[name] - best) for name in may)
 
 
 def missing_means(offering: Offering, judge: Judge, case: Case, book: Rulebook) -> Iterator[MissingFact]:

@@ -46,11 +46,12 @@ from indsatsmotor.rules._parts import Layer, Parameter, ParameterValue, Parts, S
 from indsatsmotor.rules._problems import Problem, one_of
 from indsatsmotor.rules._ruleset import Ruleset
 from indsatsmotor.rules._strata import CircleError, strata
-from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, built_in_kinds, kind
+from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
 
 __all__ = [
     "OFFERING_KINDS",
     "SPOKEN_KINDS",
+    "TOLD_BEHIND",
     "AllOf",
     "AnyOf",
     "Attach",

@@ -56,6 +56,11 @@ SPOKEN_KINDS: Mapping[str, Kind] = {
 }
 """Derived kinds that Python reads: a ruleset concludes them, allocation and plans are made from them."""
 
+TOLD_BEHIND: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "target_status": ("student", ("exposed", "academic_lag", "wellbeing_lag")),
+}
+"""The judgements that people tell and a spoken kind rests on, where it is unknown: kind and fields."""
+
 OFFERING_KINDS: Mapping[str, Kind] = {
     k.name: k
     for k in (
