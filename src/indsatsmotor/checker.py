@@ -53,7 +53,7 @@ def _never_alone(plan: Plan) -> Iterator[str]:
 
 def _alone_by_kind(one: Arranged) -> bool:
     """Individual by its category, by its intervention, or by having one pupil alone with an adult."""
-    one_to_one = one.category is Category.SMALL_GROUP and len(one.students) == 1
+    one_to_one = one.category is Category.SMALL_GROUP and len(set(one.students)) == 1
     return one.category is Category.INDIVIDUAL or one.intervention in ALWAYS_INDIVIDUAL or one_to_one
 
 

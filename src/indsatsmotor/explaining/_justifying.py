@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -91,6 +91,17 @@ class Explainer:
             considerations=considerations,
             facts=why.facts,
             text=_text(considerations),
+        )
+
+    def without(self, why: Justification, rules: Collection[str]) -> Justification:
+        """*why* without what *rules* said."""
+        considerations = tuple(one for one in why.considerations if one.rule not in rules)
+        return why.model_copy(
+            update={
+                "rules": tuple(rule for rule in why.rules if rule.id not in rules),
+                "considerations": considerations,
+                "text": _text(considerations),
+            }
         )
 
     def derived(self, firing: Firing) -> Remark:

@@ -174,6 +174,14 @@ class Offering(Fact):
     """A local price for the whole offering; the catalogue's formula when not told."""
 
     @model_validator(mode="after")
+    def _names_each_pupil_once(self) -> Self:
+        paired = tuple(student for pair in self.pairs or () for student in pair.students)
+        for ids in (self.students, self.focus, paired):
+            if len(ids) != len(set(ids)):
+                raise ValueError("a pupil is named twice")
+        return self
+
+    @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
         if self.start and self.end and self.end < self.start:
             raise ValueError(f"the period ends {self.end} before it starts {self.start}")

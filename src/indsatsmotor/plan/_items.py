@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.errors import PlanError
@@ -39,6 +39,12 @@ class Period(Item):
 
     start: Day
     end: Day
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.end < self.start:
+            raise PlanError(f"a period ends {self.end} before it starts {self.start}.")
+        return self
 
     def overlaps(self, other: Period) -> bool:
         """Whether the two share at least a day."""
@@ -140,6 +146,9 @@ class CostItem(Item):
 class Arranged(Item):
     """What recommendations and running interventions have in common."""
 
+    # A part that was copied with changes is held against everything again when it comes into a plan.
+    model_config = ConfigDict(revalidate_instances="always")
+
     id: Id
     intervention: Word
     code: str
@@ -166,7 +175,7 @@ class Arranged(Item):
     @property
     def individual(self) -> bool:
         """Whether it may not stand alone: an individual intervention, or one pupil alone with an adult."""
-        one_to_one = self.category is Category.SMALL_GROUP and len(self.students) == 1
+        one_to_one = self.category is Category.SMALL_GROUP and len(set(self.students)) == 1
         return self.category is Category.INDIVIDUAL or one_to_one
 
     def accompanies(self, student: str, period: Period | None) -> bool:

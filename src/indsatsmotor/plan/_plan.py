@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from indsatsmotor.errors import PlanError, StandsAloneError
 from indsatsmotor.facts import Number
@@ -81,6 +81,8 @@ class Plan(Item):
         PlanError: the plan contradicts itself in another way.
     """
 
+    model_config = ConfigDict(revalidate_instances="always")
+
     schema_version: str = SCHEMA_VERSION
     ruleset: RulesetItem
     policy: Policy
@@ -118,6 +120,16 @@ class Plan(Item):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002
         """A checked copy: what would be an illegal plan raises instead."""
         return type(self).model_validate({**dict(self), **(update or {})})
+
+    def copy(self, *, update: Mapping[str, Any] | None = None, **_: Any) -> Self:
+        """The outdated name of :meth:`model_copy`, as checked as that."""
+        return self.model_copy(update=update)
+
+    def __copy__(self) -> Self:
+        return self.model_copy()
+
+    def __deepcopy__(self, _: Any = None) -> Self:
+        return self.model_copy()
 
     def recommended(self) -> Iterator[Recommendation]:
         """The recommendations that hold, with or without conditions."""

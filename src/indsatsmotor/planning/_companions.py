@@ -11,6 +11,10 @@ from indsatsmotor.explaining import Explainer
 from indsatsmotor.plan import Arranged, FactItem, Period, Recommendation, Remark, RunningItem, Status
 from indsatsmotor.policy import CompanionWindow, Policy, SubjectMatch
 
+_INHERITED = "ledsager-med-betingelser"
+_WITNESSES = ("ledsager-for-samme-elev", "ledsager-i-samme-periode")
+_OF_COMPANY = frozenset({_INHERITED, *_WITNESSES, "ledsager-i-samme-fag", "ledsager-daekker-pakkedage"})
+
 
 @dataclass(frozen=True)
 class Chaperone:
@@ -33,12 +37,28 @@ class Chaperone:
         """*one* with its companions, or withheld, or undetermined with its companion."""
         if not one.status.recommended or not one.individual:
             return one
+        one = self._unsettled(one)
         firm = {student: self.firm(one, student) for student in one.students}
         if all(firm.values()) and firm:
             return self._with_company(one, firm)
         lonely = next((student for student, company in firm.items() if not company), "")
         unsure = [r for r in self.communal if _might_accompany(r, one, lonely)]
         return self._unsure(one, lonely, unsure[0]) if unsure else self._withheld(one, lonely)
+
+    def _unsettled(self, one: Recommendation) -> Recommendation:
+        """*one* without what it had from earlier company."""
+        inherits = [remark.rule for remark in one.conditions]
+        own = inherits.index(_INHERITED) if _INHERITED in inherits else len(inherits)
+        conditions = one.conditions[:own]
+        return one.model_copy(
+            update={
+                "status": Status.RECOMMENDED_WITH_CONDITIONS if conditions else Status.RECOMMENDED,
+                "companions": (),
+                "conditions": conditions,
+                "warnings": tuple(w for w in one.warnings if w.rule not in _OF_COMPANY),
+                "justification": self.explainer.without(one.justification, _OF_COMPANY),
+            }
+        )
 
     def _accompanies(self, other: Arranged, one: Recommendation, student: str) -> bool:
         if other.id == one.id or not other.accompanies(student, one.period):
@@ -70,14 +90,14 @@ class Chaperone:
         """That the same pupil takes part in something that runs at the same time."""
         for student, company in firm.items():
             name = company[0].id
-            for rule in ("ledsager-for-samme-elev", "ledsager-i-samme-periode"):
+            for rule in _WITNESSES:
                 yield self.explainer.invariant(rule, holds=True, student=student, companion=name)
 
     def _inherited(self, company: Sequence[Arranged]) -> Iterable[Remark]:
         """The conditions of the least conditional companion; none when one has none."""
         first = company[0]
         if isinstance(first, Recommendation) and first.conditions:
-            yield self.explainer.invariant("ledsager-med-betingelser", holds=True, companion=first.id)
+            yield self.explainer.invariant(_INHERITED, holds=True, companion=first.id)
             yield from first.conditions
 
     def _warnings(self, one: Recommendation, firm: dict[str, list[Arranged]]) -> Iterable[Remark]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from indsatsmotor.errors import PlanError
-from indsatsmotor.explaining import Explainer
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import infer
 from indsatsmotor.loading import load_rulebook
 from indsatsmotor.offering import Adult, Offering
 from indsatsmotor.plan import (
-    Arranged,
     Plan,
     Recommendation,
     RunningItem,
@@ -20,6 +18,7 @@ from indsatsmotor.plan import (
     Unmet,
     UnmetKind,
 )
+from indsatsmotor.planning._companions import Chaperone
 from indsatsmotor.planning._desk import Desk
 from indsatsmotor.planning._needs import met_by_running
 from indsatsmotor.planning._scarcity import Ledger
@@ -54,8 +53,8 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
         raise PlanError("the plan was made for another case.")
     left = [one for one in plan.recommendations if one.id not in ids]
     running = tuple(one for one in plan.running if one.id not in ids)
-    company: dict[str, Arranged] = {one.id: one for one in (*left, *running)}
-    settled = tuple(_settled(one, company, desk.explainer) for one in left)
+    chaperone = Chaperone([one for one in left if not one.individual], running, desk.explainer, book.policy)
+    settled = tuple(_settled(one, set(ids), chaperone) for one in left)
     return plan.model_copy(
         update={
             "recommendations": settled,
@@ -118,24 +117,14 @@ def offering_of(one: Recommendation) -> Offering:
     )
 
 
-def _settled(one: Recommendation, company: dict[str, Arranged], explainer: Explainer) -> Recommendation:
-    """*one* with the companions it still has, or withheld when a pupil has none."""
-    if not one.individual or not one.status.recommended:
-        return one
-    companions = {name: company[name] for name in one.companions if name in company}
-    for student in one.students:
-        if not any(c.accompanies(student, one.period) for c in companions.values()):
-            lost = next(name for name in one.companions if name not in companions)
-            remarks = (
-                explainer.invariant("ledsager-mistet", holds=True, student=student, companion=lost),
-                explainer.invariant("individuel-aldrig-alene", student=student),
-            )
-            update = {
-                "status": Status.WITHHELD,
-                "tasks": (),
-                "companions": (),
-                "release": remarks,
-                "justification": explainer.also(one.justification, remarks),
-            }
-            return one.model_copy(update=update)
-    return one.model_copy(update={"companions": tuple(companions)})
+def _settled(one: Recommendation, gone: Collection[str], chaperone: Chaperone) -> Recommendation:
+    """*one* with the company that is left; where there is none, it says which was lost."""
+    lost = [name for name in one.companions if name in gone]
+    after = chaperone.settled(one)
+    if not lost or after.status is not Status.WITHHELD:
+        return after
+    remark = chaperone.explainer.invariant(
+        "ledsager-mistet", holds=True, student=one.students[0], companion=lost[0]
+    )
+    justification = chaperone.explainer.also(after.justification, [remark])
+    return after.model_copy(update={"release": (remark, *after.release), "justification": justification})
