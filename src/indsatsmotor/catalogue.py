@@ -81,6 +81,30 @@ class Price(StrEnum):
     """The supplier's price of one offering."""
 
 
+MEASURES: Mapping[str, tuple[str, str]] = {
+    "lessons_per_week": ("0.25", "100"),
+    "minutes_per_lesson": ("1", "600"),
+    "turn_minutes": ("1", "600"),
+    "pupils_min": ("1", "1000"),
+    "pupils_max": ("1", "1000"),
+    "adults": ("1", "20"),
+    "subjects_max": ("1", "5"),
+    "level_spread": ("0", "100"),
+    "packs": ("1", "60"),
+    "days_between_packs": ("1", "400"),
+    "teaching_weeks_between_packs": ("1", "60"),
+    "follow_up_weeks": ("0", "60"),
+    "follow_up_lessons_per_week": ("0", "100"),
+    "follow_up_minutes_per_lesson": ("1", "600"),
+    "preparation_minutes_per_week": ("0", "2400"),
+    "training_hours": ("0", "2000"),
+}
+"""The numbers a variant may have, each with the least and the most an offering can be made with."""
+
+DURATION = ("1", "60")
+"""The least and the most weeks of an offering that the library makes."""
+
+
 @dataclass(frozen=True, slots=True)
 class CostItem:
     """One line of a cost formula: quantities multiplied, for each of something, at a price.

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from indsatsmotor.canonical import sha256
-from indsatsmotor.catalogue import Catalogue, Intervention, Variant
+from indsatsmotor.catalogue import DURATION, MEASURES, Catalogue, Intervention, Variant
 from indsatsmotor.errors import FactError, FactErrors
 from indsatsmotor.facts import Value
 from indsatsmotor.policy import Policy
@@ -36,7 +36,8 @@ class Rulebook:
     """What a plan is made by: the active rules with every parameter and switch decided.
 
     Raises:
-        FactErrors: the policy names parameters or switches the ruleset does not have.
+        FactErrors: the policy names parameters or switches the ruleset does not have, or no plan can be made
+            with a number.
     """
 
     ruleset: Ruleset
@@ -46,7 +47,7 @@ class Rulebook:
     """What an engine has made of the rules, kept for its next run. Not pickled."""
 
     def __post_init__(self) -> None:
-        if problems := list(self._misfits()):
+        if problems := list(self._misfits()) or list(self._out_of_bounds()):
             raise FactErrors("the policy does not fit the ruleset", problems)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -133,6 +134,26 @@ class Rulebook:
             elif option not in switch.options:
                 maybe = one_of(option, switch.options)
                 yield FactError(f"'{name}' has no option '{option}'.", "policy, switches", maybe)
+
+    def _out_of_bounds(self) -> Iterator[FactError]:
+        """Numbers with which no offering can be made."""
+        for name, (least, most) in sorted(self._reckoned_with()):
+            value = self.parameters.get(name)
+            number = isinstance(value, Decimal | int) and not isinstance(value, bool)
+            if value is not None and not (number and Decimal(least) <= Decimal(str(value)) <= Decimal(most)):
+                yield FactError(f"'{name}' must be a number from {least} to {most}.", f"parameters, {name}")
+
+    def _reckoned_with(self) -> set[tuple[str, tuple[str, str]]]:
+        """The parameters the engine itself reckons with, and the bounds of each."""
+        bounds = {(name, ("1", "600")) for name in _RECKONED_WITH}
+        for variant in self.catalogue.variants.values():
+            bounds |= {(name, DURATION) for name in variant.durations}
+            bounds |= {(name, MEASURES[m]) for m, name in variant.measures.items() if m in MEASURES}
+        return bounds
+
+
+_RECKONED_WITH = ("skoleaar-uger", "undervisningsmaaneder", "lektion-minutter")
+"""Parameters that other numbers are divided by."""
 
 
 def _sort(value: ParameterValue) -> str:
