@@ -224,6 +224,11 @@ class Catalogue:
         """Every variant by id."""
         return {v.id: v for i in self.interventions.values() for v in i.variants.values()}
 
+    @cached_property
+    def prerequisites(self) -> Mapping[str, Prerequisite]:
+        """Everything that an intervention may need arranged, by id."""
+        return {p.id: p for i in self.interventions.values() for p in i.prerequisites.values()}
+
     def intervention_of(self, variant: str) -> Intervention:
         """The intervention that *variant* is one way to carry out."""
         return self.interventions[self.variants[variant].intervention]

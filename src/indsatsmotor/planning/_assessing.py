@@ -14,7 +14,7 @@ from indsatsmotor.loading import load_rulebook
 from indsatsmotor.offering import Aim, Need, Offering, Shortfall
 from indsatsmotor.plan import Optimality, Plan, Recommendation, Remark, Unmet, UnmetKind
 from indsatsmotor.planning._desk import Desk
-from indsatsmotor.planning._editing import ledger_of
+from indsatsmotor.planning._editing import ledger_of, offering_of
 from indsatsmotor.planning._scarcity import Ledger, shortfall_item
 from indsatsmotor.planning._verdicts import Mode
 from indsatsmotor.planning._vetting import missing_means
@@ -47,7 +47,8 @@ def assess(
         engine: which engine chains the rules.
 
     Raises:
-        FactErrors: an offering points at something the case or the catalogue does not know; every problem.
+        FactErrors: an offering, or what stands in the plan, points at something the case or the catalogue does
+            not know; every problem.
     """
     book = book or load_rulebook(policy=policy)
     kept = [] if plan is None else [*plan.recommendations]
@@ -157,9 +158,14 @@ def short_of(short: Shortfall, desk: Desk) -> Remark:
 
 
 def _check(offerings: Sequence[Offering], kept: Sequence[Recommendation], case: Case, book: Rulebook) -> None:
-    problems = [problem for offering in offerings for problem in _problems(offering, case, book)]
+    standing = [offering_of(one) for one in kept if one.status.recommended]
+    problems = [problem for one in (*standing, *offerings) for problem in _problems(one, case, book)]
     taken = {one.id for one in kept} | {one.id for one in case.running}
+    named = {*taken, *(one.id for one in offerings)}
     for offering in offerings:
+        if offering.replaces is not None and offering.replaces not in named - {offering.id}:
+            place = FactPlace("offering", (offering.id,), "replaces")
+            problems.append(FactError(f"'{offering.replaces}' is not known.", place))
         if offering.id in taken:
             problems.append(
                 FactError(f"the id '{offering.id}' is taken.", FactPlace("offering", (offering.id,)))
@@ -180,10 +186,11 @@ def _problems(offering: Offering, case: Case, book: Rulebook) -> Iterator[FactEr
         "adults": ([a.staff_id for a in offering.adults or ()], [s.id for s in case.staff]),
         "room_id": ([offering.room_id], [r.id for r in case.rooms]),
         "supplier_id": ([offering.supplier_id], [s.id for s in case.suppliers]),
+        "preparations": (offering.preparations, book.catalogue.prerequisites),
     }
     for name, (values, choices) in known.items():
         allowed = set(choices)
-        for value in values:
+        for value in values if name != "adults" or case.staff else ():
             if value is not None and value not in allowed:
                 yield FactError(f"'{value}' is not known.", FactPlace(*place, name), one_of(value, allowed))
     variant = book.catalogue.variants.get(offering.variant)

@@ -49,7 +49,7 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
             raise KeyError(name)
     book = book or load_rulebook(policy=plan.policy)
     desk = Desk(case, book, infer(atoms(case), book), Mode.RECOMMEND)
-    if desk.facts_sha256 != plan.proof.facts_sha256:
+    if plan.proof.facts_sha256 != desk.facts_sha256:
         raise PlanError("the plan was made for another case.")
     left = [one for one in plan.recommendations if one.id not in ids]
     running = tuple(one for one in plan.running if one.id not in ids)
