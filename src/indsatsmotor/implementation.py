@@ -6,13 +6,14 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count, takewhile
 
 from indsatsmotor.derivation import Judgement, Outcome
 from indsatsmotor.facts import Case, TaskDone
 from indsatsmotor.offering import Offering, SchoolYear, schedule
 from indsatsmotor.plan import TaskItem
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Task, Timing
+from indsatsmotor.rules import Phase, Task, Timing
 
 DAY = timedelta(days=1)
 
@@ -28,11 +29,11 @@ class Implementer:
         self._year = SchoolYear(self.case)
 
     def tasks(self, offering: Offering, judgements: Iterable[Judgement]) -> tuple[TaskItem, ...]:
-        """The tasks among *judgements* that stand, in order of phase and rule, with their dates."""
-        rules = [self.book.ruleset.by_id[one.rule] for one in judgements if one.outcome is Outcome.SATISFIED]
-        tasks = [rule for rule in rules if isinstance(rule, Task)]
-        tasks.sort(key=lambda rule: (list(type(rule.work.phase)).index(rule.work.phase), rule.id))
-        return tuple(self._dated(rule, offering) for rule in tasks)
+        """The tasks among *judgements* that stand, with their dates: by phase, then by day."""
+        standing = (one.rule for one in judgements if one.outcome is Outcome.SATISFIED)
+        rules = (self.book.ruleset.by_id[name] for name in standing)
+        tasks = [(rule, self._dated(rule, offering)) for rule in rules if isinstance(rule, Task)]
+        return tuple(task for _, task in sorted(tasks, key=_by_phase_and_day))
 
     def _dated(self, rule: Task, offering: Offering) -> TaskItem:
         dates = tuple(self._dates(rule, offering))
@@ -62,11 +63,18 @@ class Implementer:
             case Timing.AT_START:
                 yield start
             case Timing.MONTHLY:
-                yield from _monthly(start, end)
+                yield from self._monthly(start, end)
             case Timing.AFTER_MONTHS if rule.months is not None:
                 yield min(_months_later(start, int(self.book.number(rule.months))), end)
             case Timing.AT_END:
                 yield end
+
+    def _monthly(self, start: date, end: date) -> Iterator[date]:
+        """A day of teaching in every month after *start*, as long as it runs; *end* where it is shorter."""
+        months = count(1)
+        days = takewhile(lambda day: day <= end, (_months_later(start, n) for n in months))
+        taught = (self._year.teaching_day(day) for day in days)
+        yield from list(dict.fromkeys(day for day in taught if day <= end)) or [end]
 
     def _done(self, rule: Task, offering: Offering) -> TaskDone | None:
         """What is told of the task for this offering; else for all of the school's."""
@@ -84,13 +92,10 @@ def _by_packs(timing: Timing, packs: Sequence[date]) -> Iterator[date]:
     return (day if timing is Timing.EACH_PACK else day - DAY for day in days)
 
 
-def _monthly(start: date, end: date) -> Iterator[date]:
-    """A month after *start* and every month from then on; *end* where that comes first."""
-    yield min(_months_later(start, 1), end)
-    months = 2
-    while (day := _months_later(start, months)) <= end:
-        yield day
-        months += 1
+def _by_phase_and_day(dated: tuple[Task, TaskItem]) -> tuple[int, bool, date, tuple[str, ...], str]:
+    rule, task = dated
+    phase = tuple(Phase).index(rule.work.phase)
+    return (phase, task.due is None, task.due or date.max, rule.code, rule.id)
 
 
 def _months_later(day: date, months: int) -> date:

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from indsatsmotor.canonical import sha256
 from indsatsmotor.catalogue import DURATION, MEASURES, Catalogue, Intervention, Variant
-from indsatsmotor.errors import FactError, FactErrors
+from indsatsmotor.errors import FactError, FactErrors, RulesetError, RulesetErrors
 from indsatsmotor.facts import Value
 from indsatsmotor.policy import Policy
 from indsatsmotor.rules import (
+    INVARIANTS,
     Constant,
     Derive,
     Invariant,
@@ -118,6 +119,17 @@ class Rulebook:
         rule = self.ruleset.by_id[invariant]
         assert isinstance(rule, Invariant)
         return rule
+
+    def require_words(self) -> None:
+        """Refuse rules that do not word and cite everything the engine itself enforces.
+
+        Raises:
+            RulesetErrors: every invariant without words.
+        """
+        lacking = [name for name in INVARIANTS if name not in self.ruleset.by_id]
+        if lacking:
+            problems = [RulesetError(f"the invariant '{name}' has no words.") for name in lacking]
+            raise RulesetErrors("no plan can be worded by these rules", problems)
 
     def _misfits(self) -> Iterator[FactError]:
         for name in self.policy.parameters:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from indsatsmotor import assess, check, recommend
@@ -139,11 +140,18 @@ def _says_in_words(text: Any) -> None:
 def _shows_what_was_told(one: Recommendation, case: Case, offering: Offering | None) -> None:
     for item in (*one.justification.facts, *one.missing):
         if item.kind in told_kinds():
-            assert item.value == _told(item, case), (one.id, item)
+            assert item.value == _written(_told(item, case)), (one.id, item)
         elif item.kind == "offering" and item.field in _own(one, offering):
-            assert item.value == _own(one, offering)[item.field], (one.id, item)
+            assert item.value == _written(_own(one, offering)[item.field]), (one.id, item)
     for item in one.missing:
         assert item.value is None or item.kind not in told_kinds(), item
+
+
+def _written(value: Any) -> Any:
+    """A value as a document holds it."""
+    if isinstance(value, tuple | frozenset | list):
+        return tuple(map(str, value))
+    return str(value) if isinstance(value, Decimal | date) else value
 
 
 def _told(item: FactItem, case: Case) -> Any:

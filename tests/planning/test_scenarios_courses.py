@@ -52,7 +52,7 @@ def test_as20_two_weeks_of_the_summer_at_the_own_school():
 def test_as20_it_is_full_time_for_two_weeks(lessons, weeks, violated):
     one = judged(course(lessons_per_week=lessons, weeks=weeks), eighth_graders())
     assert (fate(one), rules(one.violations)) == (REFUSED if violated else OK, violated)
-    assert shown(one, "offering", "lessons_per_week") == {"kurset": Decimal(lessons)}
+    assert shown(one, "offering", "lessons_per_week") == {"kurset": str(Decimal(lessons))}
     short = {v.rule: v.shortfall.missing for v in one.violations}
     assert short.get("d-fuld-tid-lektioner", 0) == max(35 - Decimal(lessons), 0)
 

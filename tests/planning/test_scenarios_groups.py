@@ -179,7 +179,7 @@ def test_as16_the_tutor_is_trained_before_the_start(hours, status, warned):
     if warned:
         assert f"{hours} hours" in warnings["c-oplaering-under-anbefalet"]["en"]
         assert "37" in warnings["c-oplaering-under-anbefalet"]["en"]
-    assert shown(one, "training", "hours") == {"tutor": Decimal(hours)}
+    assert shown(one, "training", "hours") == {"tutor": str(Decimal(hours))}
     assert {r.switch: r.option for r in one.readings}["DX19"] == "lenient"
 
 

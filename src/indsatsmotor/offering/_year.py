@@ -44,6 +44,11 @@ class SchoolYear:
         """Whether the week that begins on Monday *week* has at least one day of ordinary teaching."""
         return any(self._holiday_on(day) is None for day in _workdays(week))
 
+    def teaching_day(self, day: date) -> date:
+        """*day*, or the next day of ordinary teaching within ten weeks; *day* where there is none."""
+        days = (day + timedelta(days=n) for n in range(70))
+        return next((d for d in days if d.weekday() < 5 and self._holiday_on(d) is None), day)
+
     def first_teaching_day(self, week: date) -> date:
         """The first day of ordinary teaching in a teaching week; its Monday in any other."""
         return next((day for day in _workdays(week) if self._holiday_on(day) is None), week)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.errors import PlanError
@@ -64,14 +66,21 @@ class RuleItem(Item):
     citations: tuple[CitationItem, ...]
 
 
+def _plain(value: Any) -> Any:
+    """A value as a document holds it, so that it is read back as it was."""
+    if isinstance(value, list | tuple | frozenset):
+        return tuple(map(str, value))
+    return str(value) if isinstance(value, Decimal | date) else value
+
+
 class FactItem(Item):
     """A fact that was given weight: what was read of it, as told."""
 
     kind: str
     key: tuple[str, ...]
     field: str
-    value: Any = None
-    """``None`` when it is unknown."""
+    value: Annotated[str | bool | int | tuple[str, ...] | None, BeforeValidator(_plain)] = None
+    """Numbers and dates as they are written; ``None`` when it is unknown."""
 
 
 class ShortfallItem(Item):

@@ -41,5 +41,9 @@ class SchoolTaskItem(Item):
     """A task before anything is chosen."""
 
     rule: str
+    school: Id | None = None
+    """``None`` where it is the municipality's."""
     text: Text
     todo: Text | None = None
+    done: bool | None = None
+    answer_id: Id | None = None

@@ -47,8 +47,8 @@ def assess(
         engine: which engine chains the rules.
 
     Raises:
-        FactErrors: an offering, or what stands in the plan, points at something the case or the catalogue does
-            not know; every problem.
+        FactErrors: an offering, or what stands in the plan, points at something that is not known to the case
+            or the catalogue; every problem.
     """
     book = book or load_rulebook(policy=policy)
     kept = [] if plan is None else [*plan.recommendations]

@@ -13,7 +13,7 @@ from indsatsmotor.facts import Case
 from indsatsmotor.implementation import Implementer
 from indsatsmotor.inference import Judge
 from indsatsmotor.loading import load_words
-from indsatsmotor.offering import Viewer
+from indsatsmotor.offering import Offering, Viewer
 from indsatsmotor.plan import (
     FindingItem,
     LayerItem,
@@ -26,9 +26,9 @@ from indsatsmotor.plan import (
 from indsatsmotor.planning._companions import Chaperone
 from indsatsmotor.planning._needs import met_by_running, needs_in, running_items
 from indsatsmotor.planning._results import Reporter
-from indsatsmotor.planning._verdicts import Mode
+from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import SchoolTask, Task
+from indsatsmotor.rules import Require, SchoolTask, Task
 
 
 @dataclass
@@ -41,6 +41,7 @@ class Desk:
     mode: Mode
 
     def __post_init__(self) -> None:
+        self.book.require_words()
         self.judge = Judge(self.book, self.derivation, Viewer(self.case, self.book))
         self.explainer = Explainer(Speaker(self.book, load_words()), self.derivation)
         self.reporter = Reporter(
@@ -56,6 +57,11 @@ class Desk:
         self.by_need = {need.id: need for need in self.needs}
         self.running = running_items(self.case, self.book)
         self.met_already = met_by_running(self.needs, self.running, self.judge.viewer.year.first_day)
+
+    def allows(self, offering: Offering) -> bool:
+        """Whether nothing stands against *offering* as a whole, and nothing it hangs on is unknown."""
+        own = verdict(self.judge.judge(offering, kinds=(Require,)), self.book, self.mode)
+        return not own.violated and not own.missing
 
     @property
     def facts_sha256(self) -> str:
@@ -96,7 +102,16 @@ class Desk:
         for finding in self.derivation.findings:
             if isinstance(self.book.ruleset.by_id[finding.rule], SchoolTask):
                 text, todo = self.explainer.note(finding.rule, finding.facts)
-                yield SchoolTaskItem(rule=finding.rule, text=text, todo=todo)
+                school = next((str(a.values[0]) for a in finding.facts if a.kind == "school"), None)
+                done = self.case.by_key["task_done"].get((finding.rule, school or "", ""))
+                yield SchoolTaskItem(
+                    rule=finding.rule,
+                    school=school,
+                    text=text,
+                    todo=todo,
+                    done=done.done if done else None,
+                    answer_id=done.answer_id if done else None,
+                )
 
     def task_texts(self, results: Iterable[Recommendation]) -> tuple[TaskText, ...]:
         """The words of the tasks that *results* and the school have, each once."""

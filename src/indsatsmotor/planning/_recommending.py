@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from indsatsmotor.allocation import allocate, arrangements
+from indsatsmotor.allocation import Arrangement, Shared, allocate, arrangements
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import Engine, default_engine, infer
 from indsatsmotor.loading import load_rulebook
@@ -51,14 +51,28 @@ def recommend(
     tell("candidates")
     vetter = Vetter(desk.judge, case, book)
     vetted = [vetter.vet(one) for one in arrangements(desk.needs, derivation, case, book)]
-    shared = allocate(
-        [one.allowed for one in vetted if one.fate is Fate.OPEN],
-        desk.needs,
-        case,
-        book,
-        met_already=desk.met_already,
-        company=company_of(desk.running),
-        progress=tell,
-    )
+    shared = _shared(desk, [one.allowed for one in vetted if one.fate is Fate.OPEN], tell)
     tell("plan")
     return Drawer(desk, vetted, shared).plan(engine or default_engine())
+
+
+def _shared(desk: Desk, open_: Sequence[Arrangement], tell: Progress) -> Shared:
+    """What is chosen, all of it allowed as a whole too.
+
+    Choices are judged one by one before anything is shared out. Where a rule stands against some of them
+    together, their arrangement takes no part in a second round.
+    """
+    while True:
+        shared = allocate(
+            open_,
+            desk.needs,
+            desk.case,
+            desk.book,
+            met_already=desk.met_already,
+            company=company_of(desk.running),
+            progress=tell,
+        )
+        barred = {a.id for a, offering in shared.offerings if not desk.allows(offering)}
+        if not barred:
+            return shared
+        open_ = [one for one in open_ if one.id not in barred]

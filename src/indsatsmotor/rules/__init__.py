@@ -20,6 +20,7 @@ from indsatsmotor.rules._conditions import (
     Test,
     patterns_of,
 )
+from indsatsmotor.rules._invariants import INVARIANTS
 from indsatsmotor.rules._model import (
     Attach,
     Derive,
@@ -49,6 +50,7 @@ from indsatsmotor.rules._strata import CircleError, strata
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
 
 __all__ = [
+    "INVARIANTS",
     "OFFERING_KINDS",
     "SPOKEN_KINDS",
     "TOLD_BEHIND",

@@ -31,7 +31,7 @@ def _own_rules(parts: Parts) -> Iterator[Problem]:
 
 def problems_in(parts: Parts) -> list[Problem]:
     """Every mistake in *parts*, rule by rule."""
-    found = [*_ids(parts), *_kinds(parts), *_own_rules(parts), *_unworded(parts), *_citations(parts)]
+    found = [*_ids(parts), *_kinds(parts), *_own_rules(parts), *_citations(parts)]
     for rule in parts.rules:
         found += RuleCheck(parts, rule).problems()
     found += [*_readings(parts), *_alternatives(parts)]
@@ -42,13 +42,6 @@ def _ids(parts: Parts) -> Iterator[Problem]:
     for rule_id, count in Counter(rule.id for rule in parts.rules).items():
         if count > 1:
             yield Problem((rule_id,), f"{count} rules have the id '{rule_id}'.", None, RulesetConflictError)
-
-
-def _unworded(parts: Parts) -> Iterator[Problem]:
-    """What the engine enforces has its words and its citation in the ruleset."""
-    for name in INVARIANTS:
-        if name not in parts.by_id:
-            yield Problem((name,), f"the invariant '{name}' has no words.", "its file is missing.")
 
 
 def _kinds(parts: Parts) -> Iterator[Problem]:

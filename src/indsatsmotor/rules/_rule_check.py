@@ -61,7 +61,8 @@ class RuleCheck:
             for test in rule.of:
                 self._of(test)
             everything = self._condition(rule.that, offering, ("that",))
-            self._sentences({**offering, **everything})
+            # A task is worded once for every offering that has it.
+            self._sentences({} if isinstance(rule, Task) else {**offering, **everything})
         if isinstance(rule, Task):
             self._months(rule)
         return self.found

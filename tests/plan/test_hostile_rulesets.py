@@ -1,0 +1,153 @@
+"""No ruleset, policy or budget makes the library recommend packs alone: it refuses the files, or withholds.
+
+Rules are written to a temporary folder, the shipped ones changed and others laid over them, and a plan is
+asked for a school whose means are short.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from indsatsmotor import Plan, Policy, Status, check, load_rulebook, recommend
+from indsatsmotor.catalogue import Shape
+from indsatsmotor.errors import IndsatsmotorError, RulesetErrors
+from indsatsmotor.rulebook import Rulebook
+from tests.allocation.schools import E, case_of, schools, slow_is_fine
+from tests.plan.companions import case
+from tests.plan.hostile import (
+    REFUSED,
+    USED,
+    leave_every_community_undetermined,
+    loaded,
+    refuse_every_community,
+    shipped,
+)
+
+SWITCHES = [(one.id, option) for one in load_rulebook().ruleset.switches.values() for option in one.options]
+
+
+def alone(plan: Plan, book: Rulebook) -> list[tuple[str, str]]:
+    """The recommended packs, by the catalogue's shape, that nothing community-oriented accompanies."""
+    shapes = {name: one.shape for name, one in book.catalogue.interventions.items()}
+    company = [
+        (student, one.period)
+        for one in (*plan.recommended(), *plan.running)
+        if shapes[one.intervention] is not Shape.PACKS and (one.class_ or len(set(one.students)) > 1)
+        for student in one.students
+    ]
+    return [
+        (one.id, student)
+        for one in plan.recommended()
+        if shapes[one.intervention] is Shape.PACKS or one.intervention == E
+        for student in one.students
+        if not any(
+            name == student and period.start <= one.period.end and one.period.start <= period.end
+            for name, period in company
+        )
+    ]
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    """Readings, weights and ways to count companions."""
+    weights = st.sampled_from(
+        ({"most-acute": 9, "acute": 3, "ordinary": 1}, {"most-acute": 1, "acute": 1, "ordinary": 1})
+    )
+    return Policy(
+        switches=dict(draw(st.lists(st.sampled_from(SWITCHES), max_size=4))),
+        should_blocks=draw(st.booleans()),
+        companion_window=draw(st.sampled_from(("overlap", "covers"))),
+        subject_match_companion=draw(st.sampled_from(("prefer", "require", "ignore"))),
+        acuteness_weights=draw(weights),
+        lottery_seed=draw(st.integers(0, 3)),
+    )
+
+
+def refused_or_holds(files, told, policy=None) -> bool:
+    """Whether the files are refused; a plan made with them holds."""
+    try:
+        book = loaded(files, policy)
+    except RulesetErrors:
+        return True
+    plan = recommend(told, book=book)
+    assert alone(plan, book) == []
+    assert check(plan, told) == ()
+    return False
+
+
+@settings(slow_is_fine, max_examples=30)
+@given(schools(most_pupils=3), st.lists(st.sampled_from(USED), min_size=1, max_size=3), policies(), st.data())
+def test_whatever_the_rules_packs_are_never_recommended_alone(told, hostile, policy, data):
+    files = shipped()
+    for change in hostile:
+        change(files, lambda options: data.draw(st.sampled_from(options)))
+    refused_or_holds(files, case_of(told), policy)
+
+
+@pytest.mark.parametrize("change", USED, ids=lambda change: change.__name__)
+def test_a_school_with_means_enough_for_packs_gets_none_alone_either(change):
+    files = shipped()
+    change(files, _first_or_last(-1))
+    assert not refused_or_holds(files, case())
+
+
+def _first_or_last(which):
+    return lambda options: options[which]
+
+
+@pytest.mark.parametrize("which", [0, -1], ids=["first", "last"])
+@pytest.mark.parametrize("change", REFUSED, ids=lambda change: change.__name__)
+def test_what_would_make_packs_something_else_is_refused_with_a_report_of_the_files(change, which):
+    files = shipped()
+    change(files, _first_or_last(which))
+    with pytest.raises(RulesetErrors):
+        loaded(files)
+
+
+def test_the_school_has_packs_under_the_shipped_rules():
+    """Otherwise nothing above could go wrong."""
+    book = loaded(shipped())
+    plan = recommend(case(), book=book)
+    assert len([one for one in plan.recommended() if one.code == "E"]) == 3
+    assert alone(plan, book) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "rule"),
+    [(refuse_every_community, Status.WITHHELD, "individuel-aldrig-alene"),
+     (leave_every_community_undetermined, Status.UNDETERMINED, "ledsager-uafklaret")],
+)  # fmt: skip
+def test_packs_without_company_are_listed_with_what_would_release_them(change, status, rule):
+    files = shipped()
+    change(files, _first_or_last(0))
+    plan = recommend(case(), book=loaded(files))
+    packs = [one for one in plan.recommendations if one.code == "E" and one.students[0] in {"e1", "e2", "e3"}]
+    assert {one.students[0] for one in packs} == {"e1", "e2", "e3"}
+    for one in packs:
+        assert one.status is status
+        assert rule in {remark.rule for remark in one.release}
+        assert all(remark.text["da"] for remark in one.release)
+
+
+@settings(slow_is_fine, max_examples=25, phases=(Phase.generate,))
+@given(schools(most_pupils=3), policies())
+def test_no_policy_and_no_shortage_leaves_packs_alone(told, policy):
+    book = load_rulebook(policy=policy)
+    plan = recommend(case_of(told), book=book)
+    assert alone(plan, book) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("lektion-minutter", 0), ("skoleaar-uger", 0), ("e2-uger-mellem-udleveringer", 0), ("e1-uger", 1000),
+     ("c-elever-hoejst", 0), ("c-uger", 0), ("a-uger", 1000), ("e1-pakker", 0), ("d-fag-hoejst", 0)],
+)  # fmt: skip
+def test_a_number_with_which_no_plan_can_be_made_is_refused_or_planned_with(name, value):
+    """A municipality may set every number; what cannot be is said of the number, not by a broken sum."""
+    try:
+        plan = recommend(case(), book=load_rulebook(policy=Policy(parameters={name: value})))
+    except IndsatsmotorError:
+        return
+    assert check(plan, case()) == ()
