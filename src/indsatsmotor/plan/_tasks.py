@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from pydantic import SerializerFunctionWrapHandler, model_serializer
+
 from indsatsmotor.facts import Day, Id
 from indsatsmotor.plan._base import CitationItem, Item, Text
 from indsatsmotor.rules import Phase, TaskKind, TaskRole
@@ -35,6 +39,11 @@ class TaskItem(Item):
     done: bool | None = None
     answer_id: Id | None = None
     """Where the school keeps the answer to a working question."""
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_told(self, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Every offering has many tasks, and of most there is nothing to say but the day."""
+        return {name: value for name, value in as_usual(self).items() if value not in (None, (), [])}
 
 
 class SchoolTaskItem(Item):

@@ -56,6 +56,8 @@ class _Page:
             yield from self._section(
                 "running", self.plan.running, lambda one: [f"{one.id}  {self._title(one)}"]
             )
+        if self.plan.task_texts:
+            yield from ("", *wrap(self._say("tasks-more", count=len(self.plan.task_texts)), WIDTH))
         yield from self._heading(self._say("heading-ledger"))
         yield from (self._ledger(line) for line in self.plan.ledger)
         texts = dict.fromkeys(self._with_todo(f.text, f.todo) for f in self.plan.findings)
