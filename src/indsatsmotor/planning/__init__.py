@@ -1,7 +1,8 @@
 """The whole way from a case to a plan."""
 
 from indsatsmotor.planning._assessing import assess
+from indsatsmotor.planning._desk import notes_on
 from indsatsmotor.planning._editing import withdraw
 from indsatsmotor.planning._recommending import Progress, recommend
 
-__all__ = ["Progress", "assess", "recommend", "withdraw"]
+__all__ = ["Progress", "assess", "notes_on", "recommend", "withdraw"]

@@ -9,10 +9,10 @@ from typing import Any
 from indsatsmotor.canonical import sha256
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.explaining import Explainer, Speaker
-from indsatsmotor.facts import Case
+from indsatsmotor.facts import Case, atoms
 from indsatsmotor.implementation import Implementer
-from indsatsmotor.inference import Judge
-from indsatsmotor.loading import load_words
+from indsatsmotor.inference import Judge, default_engine, infer
+from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import Offering, Viewer
 from indsatsmotor.plan import (
     FindingItem,
@@ -129,3 +129,12 @@ class Desk:
                         "alene-i-forvejen", holds=True, student=student, running=item.id
                     )
                     yield FindingItem(rule=remark.rule, text=remark.text, todo=remark.todo)
+
+
+def notes_on(
+    case: Case, book: Rulebook | None = None
+) -> tuple[tuple[FindingItem, ...], tuple[SchoolTaskItem, ...]]:
+    """What rules note about the facts told, and the tasks before anything is chosen."""
+    book = book or load_rulebook()
+    header = Desk(case, book, infer(atoms(case), book), Mode.RECOMMEND).header(default_engine())
+    return header["findings"], header["tasks"]
