@@ -1,7 +1,15 @@
 """How the documentation is built: ``sphinx-build -W -b html docs OUT``."""
 
+import sys
 from importlib.metadata import version as installed
+from pathlib import Path
 
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "tools"))
+
+from make_rule_pages import main as make_rule_pages  # noqa: E402 - found on the path above
+
+make_rule_pages(HERE / "reference" / "rules")  # every rule, read from the rule files
 project = "indsatsmotor"
 author = "the authors of indsatsmotor"
 release = version = installed("indsatsmotor")

@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from indsatsmotor import facts, offering, plan, policy, rules
 from indsatsmotor.facts import Case, Fact, told_kinds
 from indsatsmotor.loading import load_rulebook, load_words
+from indsatsmotor.loading._yaml import read_yaml
 from indsatsmotor.rules import Derive, Note, OfOfferings, Pattern, Reference, Require, Rule, patterns_of
 from indsatsmotor.sources import Citation
 
@@ -249,6 +250,23 @@ def of_rules() -> Iterator[str]:
         yield ""
 
 
+def of_inventory() -> Iterator[str]:
+    """What became of each item that the publications were read for."""
+    inventory = read_yaml(REFERENCE / "inventory.yaml").data
+    ruleset = load_rulebook().ruleset
+    carried: dict[str, list[str]] = defaultdict(list)
+    for rule in ruleset.rules:
+        for code in rule.code:
+            carried[code].append(rule.id)
+    for section in ("constraints", "implementation", "rules", "discrepancies"):
+        yield from (f"## {section.capitalize()}", "", *_head("id", "by"))
+        for name in inventory[section]:
+            by = [f"switch `{name}`"] if name in ruleset.switches else []
+            by += [f"`{rule}`" for rule in sorted(carried[name])]
+            yield _row(name, ", ".join(by) or str(inventory["elsewhere"].get(name, "")))
+        yield ""
+
+
 def of_facts_read() -> Iterator[str]:
     """For each kind of told fact the fields that rules test or carry on, and those that none does."""
     read: dict[str, set[str]] = defaultdict(set)
@@ -307,6 +325,7 @@ BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "parameters": of_parameters,
     "rules": of_rules,
     "facts-read": of_facts_read,
+    "inventory": of_inventory,
 }
 
 if __name__ == "__main__":

@@ -131,6 +131,7 @@ class Chaperone:
             update={
                 "status": Status.WITHHELD,
                 "tasks": (),
+                "attachments": (),
                 "release": _once((alone, *apart, *unsure, *barred)),
                 "justification": self.explainer.also(one.justification, [alone]),
             }
@@ -145,6 +146,7 @@ class Chaperone:
             update={
                 "status": Status.UNDETERMINED,
                 "tasks": (),
+                "attachments": (),
                 "missing": missing,
                 "release": (remark,),
                 "justification": self.explainer.also(one.justification, [remark]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from indsatsmotor.canonical import sha256
@@ -81,7 +82,7 @@ class Desk:
             "policy": book.policy,
             "engine": engine,
             "running": self.running,
-            "findings": (*self._notes(), *self._running_alone()),
+            "findings": (*self._notes(), *self._shares(), *self._running_alone()),
             "tasks": tuple(self._school_tasks()),
             "proof": Proof(
                 facts_sha256=self.facts_sha256,
@@ -119,6 +120,24 @@ class Desk:
         named |= {finding.rule for finding in self.derivation.findings}
         rules = (rule for rule in self.book.rules if rule.id in named)
         return tuple(self.explainer.task(r) for r in rules if isinstance(r, Task | SchoolTask))
+
+    def _shares(self) -> Iterator[FindingItem]:
+        """Schools told as a whole whose share in the target group is far from what is expected."""
+        names = ("maalgruppe-forventet-andel", "maalgruppe-afvigelse")
+        if any(name not in self.book.parameters for name in names):
+            return
+        expected, deviation = map(self.book.number, names)
+        chosen = {a.values[0] for a in self.derivation.of("target_status") if a.values[1] == "target"}
+        for school in self.case.schools:
+            classes = [one for one in self.case.classes if one.school_id == school.id]
+            pupils = [student for one in classes for student in self.case.members[one.id]]
+            whole = all(one.size == len(self.case.members[one.id]) for one in classes)
+            share = Decimal(sum(p in chosen for p in pupils)) / len(pupils) if pupils and whole else expected
+            if abs(share - expected) > deviation:
+                remark = self.explainer.invariant(
+                    "andel-i-maalgruppen", holds=True, school=school.id, share=share, expected=expected
+                )
+                yield FindingItem(rule=remark.rule, text=remark.text, todo=remark.todo)
 
     def _running_alone(self) -> Iterator[FindingItem]:
         """An individual intervention that already runs alone is a finding, never an exception."""

@@ -73,7 +73,8 @@ class Reporter:
         lines = tuple(one for one in cost(offering, self.case, self.book) if one.once not in paid)
         status = _status(against, unknown, still_open)
         warnings = _once((*self._said(judgements, Warn), *self._estimates(lines)))
-        attachments = _once(self._said(judgements, Attach))
+        # Wellbeing measures strengthen an academic offering and never stand alone.
+        attachments = _once(self._said(judgements, Attach)) if status.recommended else ()
         return Recommendation(
             **self._what(offering),
             status=status,

@@ -102,6 +102,7 @@ class _Page:
         yield from self._field("why", one.justification.text[self.language])
         yield from self._remarks("conditions", one.conditions)
         yield from self._remarks("warnings", one.warnings)
+        yield from self._remarks("attachments", one.attachments)
         yield from self._field("evidence", self._evidence(one))
         yield from self._field(
             "readings", "; ".join(f"{r.switch}: {r.text[self.language]}" for r in one.readings)

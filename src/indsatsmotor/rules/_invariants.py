@@ -26,6 +26,8 @@ INVARIANTS: Mapping[str, tuple[str, ...]] = {
     "budget-overholdt": ("of", "had", "needed", "missing"),
     "oplysninger-kendt": ("facts",),
     "pris-er-et-skoen": ("price",),
+    # what the school tells as a whole
+    "andel-i-maalgruppen": ("school", "share", "expected"),
     # time and sharing out
     "tid-i-skemaet": (),
     "for-faa-med-samme-behov": ("had", "needed"),
