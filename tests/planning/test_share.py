@@ -1,4 +1,4 @@
-"""About one pupil in ten is expected in the target group; far from it is worth wondering at, never a limit."""
+"""About one pupil in ten is expected in the target group; far from it is noted, and never a limit."""
 
 from __future__ import annotations
 
