@@ -1,13 +1,14 @@
 """The command line: arguments, exit codes, progress. It decides nothing.
 
 Exit codes: 0 a plan was made, unmet needs or not; 1 with ``--fail-on-unmet`` when a need is unmet, or when a
-check fails; 2 the input cannot be used; 3 an error of ours.
+check fails; 2 the input cannot be used, or the result not be written; 3 an error of ours.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,22 +42,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (FactErrors, RulesetErrors) as report:
         sys.stderr.write(f"{report}\n")
         return UNUSABLE
+    except BrokenPipeError:
+        return MADE
     except FileNotFoundError as error:
         sys.stderr.write(f"There is no file or folder '{error.filename}'.\n")
         return UNUSABLE
-    except BrokenPipeError:
-        return MADE
+    except OSError as error:
+        sys.stderr.write(f"'{error.filename or 'standard output'}' cannot be used: {error.strerror}.\n")
+        return UNUSABLE
     except click.Abort:
         sys.stderr.write("Stopped.\n")
         return OURS
     except IndsatsmotorError as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return OURS
+    except Exception as error:  # noqa: BLE001 - whatever else it is, it is ours
+        # Where and what, but not its message: that may repeat what was told about a person.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        sys.stderr.write(
+            f"An error of ours: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}.\n"
+        )
+        return OURS
 
 
 def _commands(click: Any) -> Any:
     """The commands; click is loaded when they are first used."""
-    case = click.argument("case", type=click.Path(path_type=Path))
+
+    def writable(_context: Any, _parameter: Any, output: str | None) -> str | None:
+        """Refuse a place before the plan is made, not when it is to be written there."""
+        if output is not None and (Path(output).is_dir() or not Path(output).parent.is_dir()):
+            raise click.FileError(output, "no file can be written there")
+        return output
+
+    case = click.argument("case", type=click.Path())
     language = click.option(
         "--language", type=click.Choice(["da", "en"]), default="da", help="The language of the text."
     )
@@ -69,14 +87,14 @@ def _commands(click: Any) -> Any:
     )
     policy = click.option(
         "--policy",
-        type=click.Path(path_type=Path),
+        type=click.Path(),
         help="The municipality's choices; CASE/policy.yaml if it exists.",
     )
     engine = click.option(
         "--engine", type=click.Choice(["durable", "reference"]), help="Which engine chains the rules."
     )
     fail = click.option("--fail-on-unmet", is_flag=True, help="Exit with 1 when a need is unmet.")
-    output = click.option("--output", type=click.Path(path_type=Path), help="A file to write to.")
+    output = click.option("--output", type=click.Path(), callback=writable, help="A file to write to.")
 
     @click.group(help="Explainable recommendations of school-support interventions. People decide.")
     @click.version_option(package_name="indsatsmotor")
@@ -103,14 +121,14 @@ def _commands(click: Any) -> Any:
 
     @commands.command(help="Judge the OFFERINGS that people propose for the schools in CASE.")
     @case
-    @click.argument("offerings", type=click.Path(path_type=Path))
-    @click.option("--plan", "standing", type=click.Path(path_type=Path), help="A plan they come on top of.")
+    @click.argument("offerings", type=click.Path())
+    @click.option("--plan", "standing", type=click.Path(), help="A plan they come on top of.")
     @policy
     @engine
     @language
     @form
     @output
-    def assess(standing: Path | None, **given: Any) -> int:
+    def assess(standing: str | None, **given: Any) -> int:
         from indsatsmotor import planning  # noqa: PLC0415
         from indsatsmotor.loading import load_offerings, load_plan  # noqa: PLC0415
 
@@ -141,16 +159,14 @@ def _commands(click: Any) -> Any:
     return commands
 
 
-def _inputs(case: Path, policy: Path | None) -> tuple[Any, Any]:
+def _inputs(case: str, policy: str | None) -> tuple[Any, Any]:
     """The case and the rules in force."""
     from indsatsmotor.loading import load_case, load_policy, load_rulebook  # noqa: PLC0415
 
-    if not case.exists():
-        raise FileNotFoundError(2, "no such file", str(case))
-    beside = case / "policy.yaml"
-    chosen = policy or (beside if case.is_dir() and beside.is_file() else None)
-    book = load_rulebook(policy=load_policy(chosen) if chosen else None)
-    return load_case(case), book
+    told = load_case(case)
+    beside = Path(case, "policy.yaml")
+    chosen = beside if policy is None and beside.exists() else policy
+    return told, load_rulebook(policy=None if chosen is None else load_policy(chosen))
 
 
 def _shown(plan: Any, book: Any, form: str, language: str) -> str:
@@ -160,12 +176,12 @@ def _shown(plan: Any, book: Any, form: str, language: str) -> str:
     return text
 
 
-def _write(text: str, output: Path | None) -> None:
+def _write(text: str, output: str | None) -> None:
     if output is None:
         sys.stdout.write(text)
         sys.stdout.flush()
     else:
-        output.write_text(text, encoding="utf-8")
+        Path(output).write_text(text, encoding="utf-8")
 
 
 def _progress(language: str) -> Callable[[str], None]:

@@ -10,7 +10,7 @@
     │   └── RulesetConflictError                one id twice, negation in a circle, two readings at once
     ├── RulesetErrors (also ExceptionGroup)     every RulesetError of a load, in file order
     ├── FactError (also ValueError)             one fact that cannot be: a mark of 5, an unknown class
-    ├── FactErrors (also ExceptionGroup)        every FactError of a case, in the order told
+    ├── FactErrors (also ExceptionGroup)        every FactError of a case, a policy, offerings or a plan
     ├── InferenceError                          the chaining of rules failed
     │   ├── NoFixedPointError                   the rules keep producing; names those that do
     │   ├── EngineDisagreement                  an engine's answer could not be certified
@@ -154,7 +154,7 @@ class RulesetErrors(_Report):
 
 
 class FactErrors(_Report):
-    """Every problem of a case, in the order its facts were told."""
+    """Every problem of a case: of each fact, in the order they were told, then between facts."""
 
 
 class InferenceError(IndsatsmotorError):

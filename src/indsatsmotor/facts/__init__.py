@@ -5,7 +5,7 @@ else is not known is ``None``, which is never the same as no, zero or empty.
 """
 
 from indsatsmotor.facts._atoms import Atom, FieldType, Kind, Value, atom, atoms, told_kinds
-from indsatsmotor.facts._case import Case, FactKey, RunningIntervention, key_of
+from indsatsmotor.facts._case import Case, FactKey, RunningIntervention, contradictions, key_of
 from indsatsmotor.facts._means import (
     Budget,
     BudgetLine,
@@ -131,6 +131,7 @@ __all__ = [
     "YesNo",
     "atom",
     "atoms",
+    "contradictions",
     "key_of",
     "told_kinds",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from itertools import chain
+from typing import Any, ClassVar, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
@@ -152,8 +153,7 @@ class Case(BaseModel):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        problems = [*_told_twice(self), *_pointing_nowhere(self), *_in_a_class_of_another_school(self)]
-        if problems:
+        if problems := [error for _, error in contradictions(self.facts())]:
             raise FactErrors("the case cannot be used", problems)
         return self
 
@@ -196,40 +196,75 @@ def _canonical(fact: Fact) -> tuple[FactKey, str]:
     return key_of(fact), fact.model_dump_json()
 
 
-def _told_twice(case: Case) -> Iterator[FactError]:
-    counts = Counter((fact.kind, key_of(fact)) for fact in case.facts())
-    for (kind, key), count in counts.items():
-        if count > 1:
-            yield FactError(
-                f"{count} different facts have this key.",
-                FactPlace(kind, key),
-                "one of them is out of date: keep the one that holds.",
+def contradictions(
+    facts: Iterable[Fact], mistold: Collection[tuple[str, str | None]] = ()
+) -> Iterator[tuple[Fact, FactError]]:
+    """What *facts*, each fine by itself and given once, cannot be together; each with the fact it is about.
+
+    *mistold* is the kind and id of what was told as well but cannot be used, with ``None`` for an id that
+    cannot be read: what points there does not point at nothing.
+    """
+    told: dict[str, dict[FactKey, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+    for fact in facts:
+        told[fact.kind][key_of(fact)].append(fact)
+    yield from _told_twice(told)
+    yield from _pointing_nowhere(told, mistold)
+    yield from _in_a_class_of_another_school(told)
+
+
+_Told: TypeAlias = Mapping[str, Mapping[FactKey, Sequence[Any]]]
+"""Facts by kind and key."""
+
+
+def _told_twice(told: _Told) -> Iterator[tuple[Fact, FactError]]:
+    for facts in chain.from_iterable(by_key.values() for by_key in told.values()):
+        if len(facts) > 1:
+            message = f"{len(facts)} different facts have this key."
+            yield (
+                facts[-1],
+                _about(facts[-1], None, message, "one of them is out of date: keep the one that holds."),
             )
 
 
-def _pointing_nowhere(case: Case) -> Iterator[FactError]:
-    for fact in case.facts():
-        for field, kind in _POINTS_AT.items():
-            value = getattr(fact, field, None)
-            told = case.by_key[kind]
-            if kind == Staff.kind and not told:
+def _pointing_nowhere(
+    told: _Told, mistold: Collection[tuple[str, str | None]]
+) -> Iterator[tuple[Fact, FactError]]:
+    for fact in chain.from_iterable(map(_each, told.values())):
+        for field, kind, target in _targets(fact):
+            known = told.get(kind, {})
+            if (target,) in known or (kind, target) in mistold or (kind, None) in mistold:
+                continue
+            if kind == Staff.kind and not known:
                 continue  # who works at the school may be left out; what rests on it is then unknown
-            for target in sorted(value) if isinstance(value, frozenset) else [value]:
-                if target is not None and (target,) not in told:
-                    close = get_close_matches(target, [key[0] for key in told], n=1)
-                    maybe = f"you meant '{close[0]}'." if close else f"the {kind} is missing from the case."
-                    yield FactError(
-                        f"no {kind} '{target}' is told.", FactPlace(fact.kind, key_of(fact), field), maybe
-                    )
+            close = get_close_matches(target, [key[0] for key in known], n=1)
+            maybe = f"you meant '{close[0]}'." if close else f"the {kind} is missing from the case."
+            yield fact, _about(fact, field, f"no {kind} '{target}' is told.", maybe)
 
 
-def _in_a_class_of_another_school(case: Case) -> Iterator[FactError]:
-    classes = case.by_key["class"]
-    for student in case.students:
-        own = classes.get((student.class_id,))
-        if own is not None and own.school_id != student.school_id:
-            yield FactError(
-                f"class '{own.id}' belongs to school '{own.school_id}', not to '{student.school_id}'.",
-                FactPlace("student", (student.id,), "school_id"),
-                "the pupil has changed school, or two schools use the same class id.",
+def _targets(fact: Fact) -> Iterator[tuple[str, str, str]]:
+    """Each field that points at a fact, with the kind and the id of what it points at."""
+    for field, kind in _POINTS_AT.items():
+        value = getattr(fact, field, None)
+        for target in sorted(value) if isinstance(value, frozenset) else [value]:
+            if target is not None:
+                yield field, kind, target
+
+
+def _in_a_class_of_another_school(told: _Told) -> Iterator[tuple[Fact, FactError]]:
+    for student in _each(told.get(Student.kind, {})):
+        own = told.get(Class.kind, {}).get((student.class_id,), ())
+        schools = [one.school_id for one in own]
+        if schools and student.school_id not in schools:
+            message = (
+                f"class '{student.class_id}' belongs to school '{schools[0]}', not to '{student.school_id}'."
             )
+            maybe = "the pupil has changed school, or two schools use the same class id."
+            yield student, _about(student, "school_id", message, maybe)
+
+
+def _each(by_key: Mapping[FactKey, Sequence[Any]]) -> Iterator[Any]:
+    return chain.from_iterable(by_key.values())
+
+
+def _about(fact: Fact, field: str | None, message: str, maybe: str) -> FactError:
+    return FactError(message, FactPlace(fact.kind, key_of(fact), field), maybe)

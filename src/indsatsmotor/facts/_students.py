@@ -28,7 +28,8 @@ _SCALE = (-3, 0, 2, 4, 7, 10, 12)
 
 def _on_the_scale(mark: int) -> int:
     if mark not in _SCALE:
-        raise ValueError(f"{mark} is not on the 7-point scale {', '.join(map(str, _SCALE))}")
+        # The value itself is not repeated: what was mistyped may be a CPR number.
+        raise ValueError(f"the 7-point scale is {', '.join(map(str, _SCALE))}")
     return mark
 
 

@@ -22,6 +22,9 @@ from pydantic import (
 )
 
 _CPR = re.compile(r"\d{6}-?\d{4}")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOST_PLACES = 20
+"""A number with more places before or after the point would be written out in full to see if it is whole."""
 
 
 class Fact(BaseModel):
@@ -54,12 +57,15 @@ def _shortest(value: Decimal) -> Decimal:
 def _whole(value: Any) -> Any:
     if isinstance(value, bool | float):
         raise ValueError(f"a {type(value).__name__} is not a whole number")  # noqa: TRY004
+    if isinstance(value, Decimal) and abs(value.adjusted()) > _MOST_PLACES:
+        raise ValueError("nothing here is counted with a number like this")
     return value
 
 
 def _day(value: Any) -> Any:
-    if isinstance(value, int | float | Decimal):
-        raise ValueError(f"a {type(value).__name__} is not a date")  # noqa: TRY004
+    """Only what is written as a date: a number would be taken for the seconds since 1970."""
+    if isinstance(value, int | float | Decimal) or (isinstance(value, str) and not _ISO_DAY.fullmatch(value)):
+        raise ValueError("a date is written like 2027-08-09")
     return value
 
 
@@ -69,25 +75,27 @@ def _opaque(value: str) -> str:
     return value
 
 
-_Exact = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_shortest)]
+_Exact = Annotated[Decimal, BeforeValidator(_exact)]
+_Short = AfterValidator(_shortest)
+"""Comes after the range: what is out of it may have no shortest spelling."""
 _Written = PlainSerializer(str, return_type=str, when_used="json")
 
-Share = Annotated[_Exact, Field(ge=0, le=1, decimal_places=6), _Written]
+Share = Annotated[_Exact, Field(ge=0, le=1, decimal_places=6), _Short, _Written]
 """A share from 0 to 1, not percent; at most six decimals."""
 
-Lessons = Annotated[_Exact, Field(ge=0, le=10_000, decimal_places=3), _Written]
+Lessons = Annotated[_Exact, Field(ge=0, le=10_000, decimal_places=3), _Short, _Written]
 """Lessons; at most three decimals."""
 
-Hours = Annotated[_Exact, Field(ge=0, le=100_000, decimal_places=3), _Written]
+Hours = Annotated[_Exact, Field(ge=0, le=100_000, decimal_places=3), _Short, _Written]
 """Clock hours of 60 minutes."""
 
-Years = Annotated[_Exact, Field(ge=0, le=100, decimal_places=2), _Written]
+Years = Annotated[_Exact, Field(ge=0, le=100, decimal_places=2), _Short, _Written]
 """Years."""
 
-Dkk = Annotated[_Exact, Field(ge=0, lt=10**12, decimal_places=2), _Written]
+Dkk = Annotated[_Exact, Field(ge=0, lt=10**12, decimal_places=2), _Short, _Written]
 """Danish kroner, with øre as two decimals."""
 
-Number = Annotated[_Exact, Field(gt=-(10**12), lt=10**12, decimal_places=6), _Written]
+Number = Annotated[_Exact, Field(gt=-(10**12), lt=10**12, decimal_places=6), _Short, _Written]
 """An exact number without a unit of its own, such as a level on a local scale."""
 
 Whole = Annotated[int, BeforeValidator(_whole)]
@@ -134,7 +142,9 @@ class Slot(BaseModel):
     False
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
+    )
 
     weekday: Annotated[int, Field(ge=1, le=7)]
     """1 is Monday, 7 is Sunday."""

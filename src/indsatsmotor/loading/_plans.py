@@ -1,14 +1,66 @@
-"""A plan read back from its document."""
+"""What comes beside a case, each in a file of its own: local choices, proposed offerings, a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from indsatsmotor.errors import FactError, FactErrors, Location, PlanError
+from indsatsmotor.errors import Location, PlanError
+from indsatsmotor.loading._documents import document_of, existing, text_of
+from indsatsmotor.loading._json import read_json
+from indsatsmotor.loading._mistakes import Problems, modelled, note_mistakes, subject_in, within
+from indsatsmotor.loading._yaml import DataPath, Document
+from indsatsmotor.offering import Offering
 from indsatsmotor.plan import Plan
+from indsatsmotor.policy import Policy
+
+
+def load_policy(path: str | Path) -> Policy:
+    """The policy in a YAML or JSON file.
+
+    Raises:
+        FactErrors: something in it cannot be used; every problem.
+        FileNotFoundError: there is no such file.
+    """
+    problems = Problems()
+    document = document_of(existing(path), Policy, problems)
+    policy = None
+    if document is not None:
+        data = {} if document.data is None else document.data
+        policy = modelled(Policy, data, document.location, problems)
+    problems.refuse("the policy cannot be used")
+    assert policy is not None
+    return policy
+
+
+def load_offerings(path: str | Path) -> tuple[Offering, ...]:
+    """The offerings in a YAML or JSON file: a list, or a mapping with the key ``offerings``.
+
+    Raises:
+        FactErrors: something in it cannot be used; every problem.
+        FileNotFoundError: there is no such file.
+    """
+    problems = Problems()
+    document = document_of(existing(path), Offering, problems)
+    offerings = [] if document is None else _listed(document, problems)
+    problems.refuse("the offerings cannot be used")
+    return tuple(one for one in offerings if one is not None)
+
+
+def _listed(document: Document, problems: Problems) -> list[Offering | None]:
+    data: Any = document.data
+    root: DataPath = ()
+    if isinstance(data, dict) and set(data) == {"offerings"}:
+        data, root = data["offerings"], ("offerings",)
+    if not isinstance(data, list):
+        problems.note("offerings stand in a list.", document.location(root))
+        return []
+    return [
+        modelled(Offering, item, within(document.location, *root, at), problems)
+        for at, item in enumerate(data)
+    ]
 
 
 def load_plan(path: str | Path) -> Plan:
@@ -16,19 +68,18 @@ def load_plan(path: str | Path) -> Plan:
 
     Raises:
         FactErrors: it is no plan, or one in which something individual stands alone.
+        FileNotFoundError: there is no such file.
     """
-    path = Path(path)
-    try:
-        return Plan.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        raise FactErrors("the plan cannot be used", [*_problems(error, path)]) from None
-    except PlanError as error:
-        raise FactErrors("the plan cannot be used", [FactError(str(error), Location(path.name))]) from None
-
-
-def _problems(error: ValidationError, path: Path) -> Iterator[FactError]:
-    for one in error.errors():
-        # A field that does not belong may be anything, so it is not named.
-        where = one["loc"][:-1] if one["type"] == "extra_forbidden" else one["loc"]
-        place = ".".join(map(str, where))
-        yield FactError(f"{place}: {one['msg']}." if place else f"{one['msg']}.", Location(path.name))
+    path, problems, plan = existing(path), Problems(), None
+    text = text_of(path, problems)
+    document = None if text is None else read_json(text, path.name, subject_in(Plan), problems)
+    if text is not None and document is not None:
+        try:
+            plan = Plan.model_validate_json(text)
+        except ValidationError as report:
+            note_mistakes(Plan, report, document.location, problems)
+        except PlanError as error:
+            problems.note(str(error), Location(path.name))
+    problems.refuse("the plan cannot be used")
+    assert plan is not None
+    return plan

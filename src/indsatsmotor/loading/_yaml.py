@@ -7,12 +7,12 @@ are read one by one, so a file that nests without end is refused at once instead
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -31,8 +31,12 @@ from indsatsmotor.errors import Location, RulesetErrors, RulesetSyntaxError
 
 DataPath = tuple[str | int, ...]
 
+Subject: TypeAlias = Callable[[str], str]
+"""How to speak of a key; a file about people may hold a name where a key belongs."""
+
 _LARGEST = 5_000_000
 _DEEPEST = 60
+_MOST_DIGITS = 1000
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,13 @@ class Document:
         return Location(self.name, line, column, rule_id)
 
 
-def read_yaml(path: Path, name: str | None = None) -> Document:
-    """The document in *path*.
+def in_quotes(key: str) -> str:
+    """A key as it is written."""
+    return f"the key '{key}'"
+
+
+def read_yaml(path: Path, name: str | None = None, subject: Subject = in_quotes) -> Document:
+    """The document in *path*; messages speak of its keys as *subject* does.
 
     Raises:
         RulesetErrors: the file is not the YAML this project reads.
@@ -64,11 +73,11 @@ def read_yaml(path: Path, name: str | None = None) -> Document:
         raise _unreadable(
             "the file is not UTF-8.", Location(name), "it was saved as Windows-1252."
         ) from error
-    return parse_yaml(text, name)
+    return parse_yaml(text, name, subject)
 
 
-def parse_yaml(text: str, name: str) -> Document:
-    r"""The document in *text*.
+def parse_yaml(text: str, name: str, subject: Subject = in_quotes) -> Document:
+    r"""The document in *text*; messages speak of its keys as *subject* does.
 
     Raises:
         RulesetErrors: the text is not the YAML this project reads.
@@ -84,18 +93,20 @@ def parse_yaml(text: str, name: str) -> Document:
         # The parser in C is seven times as fast, but knows the syntax of YAML 1.1 only. On what it does not
         # take, the one in Python has the last word; what both take means the same to both.
         with suppress(YAMLError):
-            return _read(text, name, YAML(typ="safe"))
-        return _read(text, name, YAML(typ="safe", pure=True))
+            return _read(text, name, YAML(typ="safe"), subject)
+        return _read(text, name, YAML(typ="safe", pure=True), subject)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
-        raise _unreadable(f"{error.problem or error.context}.", place) from error
+        problem = error.problem or error.context
+        problem = "tags are not read" if "tag handle" in problem else problem  # it would be quoted
+        raise _unreadable(f"{problem}.", place) from error
     except (YAMLError, ValueError) as error:
         raise _unreadable("the file is not readable YAML.", Location(name)) from error
 
 
-def _read(text: str, name: str, yaml: YAML) -> Document:
-    builder = _Builder(name, yaml, iter(yaml.parse(text)))
+def _read(text: str, name: str, yaml: YAML, subject: Subject = in_quotes) -> Document:
+    builder = _Builder(name, yaml, iter(yaml.parse(text)), subject)
     data = builder.document()
     if builder.problems:
         raise RulesetErrors("the file cannot be read", builder.problems)
@@ -113,6 +124,7 @@ class _Builder:
     name: str
     yaml: YAML
     events: Iterator[Event]
+    subject: Subject
     marks: dict[DataPath, tuple[int, int]] = field(default_factory=dict)
     problems: list[RulesetSyntaxError] = field(default_factory=list)
 
@@ -155,9 +167,11 @@ class _Builder:
             place = (*path, f"{key}\0" if known or key is None else key)
             self.marks.setdefault(place, _mark(event))
             value = self._build(next(self.events), place)
+            if key is None:
+                continue
             if known:
-                self._refuse(event, f"the key '{key}' is written twice.")
-            elif key is not None:
+                self._refuse(event, f"{self.subject(key)} is written twice.")
+            else:
                 data[key] = value
         return data
 
@@ -181,15 +195,17 @@ class _Builder:
             return None
         if kind == "bool":
             return text.lower() == "true"
-        if kind == "int":
-            return int(text.replace("_", ""), 0) if "0x" in text or "0o" in text else int(text)
-        return self._decimal(event, text) if kind == "float" else text
+        return self._number(event, text, kind) if kind in {"int", "float"} else text
 
-    def _decimal(self, event: Event, text: str) -> Decimal | None:
-        number = Decimal(text) if text.strip("+-.").lower() not in {"inf", "nan"} else None
-        if number is None:
-            self._refuse(event, f"{text} is not a number this project counts with.")
-        return number
+    def _number(self, event: Event, text: str, kind: str) -> int | Decimal | None:
+        with suppress(InvalidOperation):
+            if kind == "float":
+                return Decimal(text)
+            if len(text) <= _MOST_DIGITS:
+                return int(text.replace("_", ""), 0) if "0x" in text or "0o" in text else int(text)
+        shown = text if text.lower().lstrip("+-") in {".inf", ".nan"} else "this"
+        self._refuse(event, f"{shown} is not a number this project counts with.")
+        return None
 
     def _refuse(self, event: Event, message: str, maybe: str | None = None) -> None:
         self.problems.append(RulesetSyntaxError(message, Location(self.name, *_mark(event)), maybe))
