@@ -25,9 +25,8 @@ def as_task_list(plan: Plan, *, language: str = "da") -> str:
         language: ``da`` or ``en``.
 
     >>> from indsatsmotor import Case, recommend
-    >>> print(as_task_list(recommend(Case()), language="en"))
-    Tasks of the plan
-    =================
+    >>> as_task_list(recommend(Case()), language="en").splitlines()[0]
+    'Tasks of the plan'
     """
     return "\n".join(_List(plan, language, load_words()).lines()).rstrip() + "\n"
 
