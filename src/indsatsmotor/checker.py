@@ -5,13 +5,24 @@ What it checks is small enough to be read in one sitting, because trust rests on
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from indsatsmotor.canonical import sha256
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
-from indsatsmotor.facts import Case
-from indsatsmotor.plan import Arranged, Plan, Recommendation
+from indsatsmotor.derivation import canonical
+from indsatsmotor.facts import Atom, Case, Kind, atoms, told_kinds
+from indsatsmotor.offering import Resource, SchoolYear, lessons_used, schedule
+from indsatsmotor.plan import (
+    Arranged,
+    FactItem,
+    Plan,
+    Recommendation,
+    Status,
+    UnmetKind,
+    offering_of,
+)
 
 
 def check(plan: Plan, case: Case | None = None) -> tuple[str, ...]:
@@ -25,9 +36,10 @@ def check(plan: Plan, case: Case | None = None) -> tuple[str, ...]:
     >>> check(recommend(Case()), Case())
     ()
     """
-    problems = [*_categories(plan), *_never_alone(plan), *_ledger(plan)]
+    problems = [*_categories(plan), *_never_alone(plan), *_statuses(plan), *_account(plan), *_ledger(plan)]
     if case is not None:
-        problems += [*_people(plan, case), *_running(plan, case), *_money(plan, case)]
+        for held_against in (_facts, _people, _running, _money, _means, _time):
+            problems += held_against(plan, case)
     return tuple(problems)
 
 
@@ -65,6 +77,36 @@ def _accompanies(companion: Arranged, one: Recommendation, student: str) -> bool
     return companion.period.start <= one.period.end and one.period.start <= companion.period.end
 
 
+def _statuses(plan: Plan) -> Iterator[str]:
+    """What a status says is what stands beside it, and what is named is there."""
+    ids = Counter(one.id for one in (*plan.recommendations, *plan.running))
+    yield from (f"{name}: {count} parts have this id" for name, count in ids.items() if count > 1)
+    for one in plan.recommendations:
+        yield from (
+            f"{one.id}: there is no {name} to accompany it" for name in one.companions if not ids[name]
+        )
+        if one.status.recommended:
+            if one.violations or one.missing or one.release:
+                yield f"{one.id}: recommended, although something stands against it"
+            if bool(one.conditions) is not (one.status is Status.RECOMMENDED_WITH_CONDITIONS):
+                yield f"{one.id}: '{one.status}' with {len(one.conditions)} conditions"
+            if one.cost_dkk is None:
+                yield f"{one.id}: recommended at an unknown cost"
+        elif one.tasks or one.attachments:
+            yield f"{one.id}: has tasks or measures, but is not recommended"
+
+
+def _account(plan: Plan) -> Iterator[str]:
+    """The needs and the objective add up."""
+    met = {need for one in plan.recommended() if not one.individual for need in one.needs}
+    for unmet in plan.unmet:
+        if unmet.kind is UnmetKind.NEED and unmet.need.id in met:
+            yield f"{unmet.need.id}: both met and unmet"
+    levels = plan.optimality.levels
+    if plan.optimality.proven and not all(one.proven and one.value == one.bound for one in levels):
+        yield "called the best there is, although a level is not proven"
+
+
 def _ledger(plan: Plan) -> Iterator[str]:
     for line in plan.ledger:
         if line.available is not None:
@@ -74,11 +116,34 @@ def _ledger(plan: Plan) -> Iterator[str]:
                 yield f"{line.kind} {line.of}: {line.left} is not what is left"
 
 
+def _facts(plan: Plan, case: Case) -> Iterator[str]:
+    """The plan was made from these facts, and shows them as they were told."""
+    told = tuple(sorted(set(atoms(case)), key=canonical))
+    if (plan.proof.input_facts, plan.proof.facts_sha256) != (len(told), sha256(told)):
+        yield "made from other facts"
+    kinds = told_kinds()
+    values = {(atom.kind, _key(atom, kinds[atom.kind])): atom.values for atom in told}
+    for one in plan.recommendations:
+        for fact in one.justification.facts:
+            own = values.get((fact.kind, fact.key))
+            if own is not None:
+                value = own[kinds[fact.kind].position(fact.field)]
+                if fact != FactItem(kind=fact.kind, key=fact.key, field=fact.field, value=value):
+                    yield f"{one.id}: {fact.kind} {'/'.join(fact.key)}, {fact.field} is not as it was told"
+
+
+def _key(atom: Atom, kind: Kind) -> tuple[str, ...]:
+    return tuple(str(atom.values[kind.position(name)] or "") for name in kind.keys)
+
+
 def _people(plan: Plan, case: Case) -> Iterator[str]:
     students = {student.id: student for student in case.students}
     staff = {adult.id for adult in case.staff}
     rooms = {room.id for room in case.rooms}
+    schools = {school.id for school in case.schools}
     for one in plan.recommendations:
+        if one.school not in schools:
+            yield f"{one.id}: there is no school {one.school}"
         for student in one.students:
             if student not in students:
                 yield f"{one.id}: there is no pupil {student}"
@@ -110,20 +175,67 @@ def _running(plan: Plan, case: Case) -> Iterator[str]:
 
 
 def _money(plan: Plan, case: Case) -> Iterator[str]:
-    """No budget is overspent by what the recommendations themselves say they cost."""
-    spent: dict[str, Decimal] = defaultdict(Decimal)
-    paid: set[str] = set()
-    for one in plan.recommendations:
-        if not one.status.recommended:
-            continue
+    """No budget is overspent by what the recommendations say they cost, and the ledger agrees."""
+    spent = _spent(plan, case)
+    lines = {budget.line for budget in case.budgets}
+    for one in plan.recommended():
         if one.cost_dkk is not None and sum(c.amount_dkk or 0 for c in one.cost) != one.cost_dkk:
             yield f"{one.id}: the cost is not the sum of its amounts"
+        yield from (
+            f"{one.id}: no budget has a line '{c.line}'" for c in one.cost if c.line not in _LINES | lines
+        )
+    entered = {line.of: line.used for line in plan.ledger if line.kind == "budget"}
+    for budget in case.budgets:
+        if spent[budget.id] > budget.amount_dkk:
+            yield f"budget {budget.id}: {spent[budget.id]} spent of {budget.amount_dkk}"
+        if entered.get(budget.id) != spent[budget.id]:
+            yield f"budget {budget.id}: the ledger says {entered.get(budget.id)}, not {spent[budget.id]}"
+
+
+def _spent(plan: Plan, case: Case) -> dict[str, Decimal]:
+    """What each budget pays; an amount that falls once, for the first offering that needs it."""
+    spent: dict[str, Decimal] = defaultdict(Decimal)
+    paid: set[str] = set()
+    for one in plan.recommended():
         due = [amount for amount in one.cost if amount.once is None or amount.once not in paid]
         paid |= {amount.once for amount in one.cost if amount.once is not None}
         for budget in case.budgets:
             if budget.school_id in {None, one.school} and budget.intervention in {None, one.intervention}:
                 amounts = (a.amount_dkk for a in due if a.line == budget.line)
                 spent[budget.id] += sum((a for a in amounts if a is not None), Decimal(0))
-    for budget in case.budgets:
-        if spent[budget.id] > budget.amount_dkk:
-            yield f"budget {budget.id}: {spent[budget.id]} spent of {budget.amount_dkk}"
+    return spent
+
+
+def _means(plan: Plan, case: Case) -> Iterator[str]:
+    """The ledger starts from the means that were told."""
+    for line in plan.ledger:
+        told = (
+            case.by_key["budget"][line.of,].amount_dkk
+            if line.kind == "budget" and (line.of,) in case.by_key["budget"]
+            else None if line.kind == "budget" else Resource(line.kind, line.of).available(case)
+        )  # fmt: skip
+        if told != line.available:
+            yield f"{line.kind} {line.of}: {line.available} in the ledger, but {told} is told"
+
+
+def _time(plan: Plan, case: Case) -> Iterator[str]:
+    """No adult has more lessons, and no room more use, than there is time for in any week."""
+    year = SchoolYear(case)
+    taken: dict[Resource, dict[object, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for one in plan.recommended():
+        try:
+            offering = offering_of(one)
+        except ValueError:
+            yield f"{one.id}: nothing that could be offered"
+            continue
+        for use in lessons_used(offering, schedule(offering, year)):
+            for week in use.weeks:
+                taken[use.resource][week] += use.amount
+    for resource, weeks in taken.items():
+        available, most = resource.available(case), max(weeks.values()) + weeks.get(None, Decimal(0))
+        used = most if None not in weeks or len(weeks) > 1 else weeks[None]
+        if available is not None and used > available:
+            yield f"{resource.kind} {resource.id}: {used} used of {available}"
+
+
+_LINES = {"general", "translation"}

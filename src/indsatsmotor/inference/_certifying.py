@@ -28,18 +28,24 @@ def certify(
     """
     base = FactBase(lower)
     told = FactBase(base)
+    own = {rule.id for rule in rules}
     concluded = {(firing.rule, firing.premises): firing for firing in firings}
     seen: set[tuple[str, Premises]] = set()
     for rule, premises in reports:
         key = (rule.id, premises)
-        if key in seen or not _grounded(rule, premises, base):
+        if rule.id not in own or key in seen or not _grounded(rule, premises, base):
             raise _disagreement("reported what does not match", rule, premises)
         seen.add(key)
-        fires = _fits(rule, premises) and absences(rule, premises, told) is not None
-        if fires != (key in concluded):
+        absent = absences(rule, premises, told) if _fits(rule, premises) else None
+        firing = concluded.pop(key, None)
+        if (absent is not None) != (firing is not None):
             raise _disagreement("concluded against an absence", rule, premises)
-        if fires:
-            base.add(concluded[key].conclusion)
+        if firing is not None:
+            if (firing.conclusion, firing.absences) != (rule.conclude(premises), absent):
+                raise _disagreement("concluded something else", rule, premises)
+            base.add(firing.conclusion)
+    for firing in concluded.values():
+        raise EngineDisagreement(f"the engine concluded what it did not report: the rule {firing.rule}")
     for rule in rules:
         for premises in Joiner(rule).matches(base):
             if (rule.id, premises) not in seen:
@@ -48,9 +54,10 @@ def certify(
 
 def _grounded(rule: RulePlan, premises: Premises, base: FactBase) -> bool:
     """Whether the premises were there already, are different, and match by themselves and by equal fields."""
+    if not len(set(premises)) == len(premises) == len(rule.when):
+        return False
     return (
-        len(set(premises)) == len(premises) == len(rule.when)
-        and all(atom in base for atom in premises)
+        all(atom in base for atom in premises)
         and all(pattern.kind == atom.kind for pattern, atom in zip(rule.when, premises, strict=True))
         and all(pattern.accepts(atom) for pattern, atom in zip(rule.when, premises, strict=True))
         and all(pattern.joins(atom, premises) for pattern, atom in zip(rule.when, premises, strict=True))

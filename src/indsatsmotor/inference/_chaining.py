@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from indsatsmotor import _durable, reference
 from indsatsmotor.derivation import Derivation, Finding, Firing, canonical, firing_order
@@ -43,6 +43,8 @@ def infer(facts: Iterable[Atom], book: Rulebook, *, engine: Engine | None = None
         NoFixedPointError: the rules keep producing.
     """
     engine = engine or default_engine()
+    if engine not in get_args(Engine):
+        raise EngineUnavailable(f"there is no engine '{engine}'; there are {', '.join(get_args(Engine))}")
     if engine == "durable" and not _durable.available():
         raise EngineUnavailable("durable_rules is not installed; engine='reference' gives the same result")
     told = tuple(sorted(set(facts), key=canonical))
@@ -74,6 +76,8 @@ class _Stage:
     def conclude(self, rule: RulePlan, premises: Premises) -> Atom | None:
         """Called for each match: a fact, unless an absence or a comparison stands against it."""
         self.reports.append((rule, premises))
+        if len(premises) != len(rule.when):
+            return None  # no match at all; certification says so
         if not all(p.fits(atom, premises) for p, atom in zip(rule.when, premises, strict=True) if p.links):
             return None
         absent = absences(rule, premises, self.lower)

@@ -17,7 +17,7 @@ from indsatsmotor.offering._model import (
     settled,
 )
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
-from indsatsmotor.offering._uses import EVERY_WEEK, Resource, Use, preparation_minutes, uses
+from indsatsmotor.offering._uses import EVERY_WEEK, Resource, Use, lessons_used, preparation_minutes, uses
 from indsatsmotor.offering._view import ROOM, View, Viewer
 from indsatsmotor.offering._year import WEEK, SchoolYear, monday
 
@@ -47,6 +47,7 @@ __all__ = [
     "Viewer",
     "binds",
     "cost",
+    "lessons_used",
     "monday",
     "preparation_minutes",
     "schedule",

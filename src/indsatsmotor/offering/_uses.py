@@ -74,6 +74,14 @@ def uses(offering: Offering, plan: Schedule, book: Rulebook) -> tuple[Use, ...]:
 
 
 def _uses(offering: Offering, plan: Schedule, book: Rulebook) -> Iterator[Use]:
+    yield from lessons_used(offering, plan)
+    for adult in offering.adults or ():
+        if (minutes := preparation_minutes(offering, adult.role, book)) is not None:
+            yield Use(Resource("staff_preparation", adult.staff_id), plan.main or EVERY_WEEK, minutes)
+
+
+def lessons_used(offering: Offering, plan: Schedule) -> Iterator[Use]:
+    """The lessons of adults and the time of the room that *offering* takes."""
     main = plan.main or EVERY_WEEK
     when = "holiday_lessons" if plan.in_holiday else "lessons"
     for adult in offering.adults or ():
@@ -85,8 +93,6 @@ def _uses(offering: Offering, plan: Schedule, book: Rulebook) -> Iterator[Use]:
                 yield Use(Resource("staff_lessons", adult.staff_id), weeks, follow_up.lessons_per_week)
         elif adult.role is not AdultRole.OWN_TEACHER and lessons is not None:
             yield Use(Resource(f"staff_{when}", adult.staff_id), main, lessons)
-        if (minutes := preparation_minutes(offering, adult.role, book)) is not None:
-            yield Use(Resource("staff_preparation", adult.staff_id), main, minutes)
     if offering.room_id is not None and offering.lessons_per_week is not None:
         yield Use(Resource(f"room_{when}", offering.room_id), main, offering.lessons_per_week)
 

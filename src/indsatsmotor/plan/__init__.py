@@ -22,6 +22,7 @@ from indsatsmotor.plan._items import (
     Unmet,
     UnmetKind,
 )
+from indsatsmotor.plan._offerings import offering_of
 from indsatsmotor.plan._plan import (
     SCHEMA_VERSION,
     LayerItem,
@@ -65,5 +66,6 @@ __all__ = [
     "TaskText",
     "Unmet",
     "UnmetKind",
+    "offering_of",
     "stands_alone",
 ]

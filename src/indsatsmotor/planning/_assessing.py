@@ -12,9 +12,9 @@ from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import Engine, default_engine, infer
 from indsatsmotor.loading import load_rulebook
 from indsatsmotor.offering import Aim, Need, Offering, Shortfall
-from indsatsmotor.plan import Optimality, Plan, Recommendation, Remark, Unmet, UnmetKind
+from indsatsmotor.plan import Optimality, Plan, Recommendation, Remark, Unmet, UnmetKind, offering_of
 from indsatsmotor.planning._desk import Desk
-from indsatsmotor.planning._editing import ledger_of, offering_of
+from indsatsmotor.planning._editing import ledger_of
 from indsatsmotor.planning._scarcity import Ledger, shortfall_item
 from indsatsmotor.planning._verdicts import Mode
 from indsatsmotor.planning._vetting import missing_means
@@ -159,7 +159,8 @@ def short_of(short: Shortfall, desk: Desk) -> Remark:
 
 def _check(offerings: Sequence[Offering], kept: Sequence[Recommendation], case: Case, book: Rulebook) -> None:
     standing = [offering_of(one) for one in kept if one.status.recommended]
-    problems = [problem for one in (*standing, *offerings) for problem in _problems(one, case, book)]
+    problems = [problem for one in standing for problem in _problems(one, case, book, of="plan")]
+    problems += [problem for one in offerings for problem in _problems(one, case, book, of="offering")]
     taken = {one.id for one in kept} | {one.id for one in case.running}
     named = {*taken, *(one.id for one in offerings)}
     for offering in offerings:
@@ -175,8 +176,8 @@ def _check(offerings: Sequence[Offering], kept: Sequence[Recommendation], case: 
         raise FactErrors("the offerings cannot be used", problems)
 
 
-def _problems(offering: Offering, case: Case, book: Rulebook) -> Iterator[FactError]:
-    place = ("offering", (offering.id,))
+def _problems(offering: Offering, case: Case, book: Rulebook, *, of: str) -> Iterator[FactError]:
+    place = (of, (offering.id,))
     known: dict[str, tuple[Iterable[str | None], Iterable[str]]] = {
         "intervention": ([offering.intervention], book.catalogue.interventions),
         "variant": ([offering.variant], book.catalogue.variants),

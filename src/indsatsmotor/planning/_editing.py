@@ -8,7 +8,6 @@ from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import infer
 from indsatsmotor.loading import load_rulebook
-from indsatsmotor.offering import Adult, Offering
 from indsatsmotor.plan import (
     Plan,
     Recommendation,
@@ -17,6 +16,7 @@ from indsatsmotor.plan import (
     Status,
     Unmet,
     UnmetKind,
+    offering_of,
 )
 from indsatsmotor.planning._companions import Chaperone
 from indsatsmotor.planning._desk import Desk
@@ -86,35 +86,6 @@ def _unmet_again(
             remark = desk.explainer.invariant("valgt-fra", holds=True)
             shortfall = ShortfallItem(what="choice", of=need.id, unit="")
             yield unmet_of(UnmetKind.NEED, need, "withdrawn", remark, (shortfall,))
-
-
-def offering_of(one: Recommendation) -> Offering:
-    """The offering that a recommendation speaks of."""
-    adults = tuple(
-        Adult.model_validate(a.model_dump(exclude={"id"}) | {"staff_id": a.id, "co_prepares": None})
-        for a in one.staff
-    )
-    return Offering.model_validate(
-        {
-            **one.details,
-            "id": one.id,
-            "intervention": one.intervention,
-            "variant": one.variant,
-            "school_id": one.school,
-            "class_id": one.class_,
-            "students": one.students,
-            "subjects": one.subjects,
-            "area": one.area,
-            "adults": adults,
-            "room_id": one.room,
-            "start": one.period.start if one.period else None,
-            "end": one.period.end if one.period else None,
-            "weeks": one.weeks,
-            "lessons_per_week": one.lessons_per_week,
-            "minutes_per_lesson": one.minutes_per_lesson,
-            "slots": None if one.slots is None else frozenset(one.slots),
-        }
-    )
 
 
 def _settled(one: Recommendation, gone: Collection[str], chaperone: Chaperone) -> Recommendation:
