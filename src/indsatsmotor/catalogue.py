@@ -104,6 +104,11 @@ MEASURES: Mapping[str, tuple[str, str]] = {
 DURATION = ("1", "60")
 """The least and the most weeks of an offering that the library makes."""
 
+QUANTITIES = frozenset(
+    {*MEASURES, "weeks", "pupils", "missing_training_hours", "preparation_lessons_per_week"}
+)
+"""What the lines of a cost formula can multiply."""
+
 
 @dataclass(frozen=True, slots=True)
 class CostItem:
@@ -115,6 +120,7 @@ class CostItem:
     id: str
     title: Text
     quantities: tuple[str, ...]
+    """Of :data:`QUANTITIES`."""
     per: Per
     price: str
     once: bool = False
@@ -157,7 +163,7 @@ class Variant:
     intervention: str
     title: Text
     measures: Mapping[str, str]
-    """Such as ``lessons_per_week``, and the id of the parameter that gives the number."""
+    """Of :data:`MEASURES`, and the id of the parameter that gives the number."""
     durations: tuple[str, ...]
     """Ids of parameters, in weeks: the lengths to choose from when an offering is made."""
     co_teacher: str | None
@@ -203,6 +209,17 @@ ALWAYS_INDIVIDUAL = frozenset({"bogpakker"})
 """Ids that no file may give to another shape. An id is never reused, so this list only ever grows."""
 
 
+def misshapen(id_: str, shape: Shape) -> str | None:
+    """Why no intervention of this id may have *shape*, if so.
+
+    >>> misshapen("bogpakker", Shape.GROUP)
+    "'bogpakker' is an individual intervention; its shape is packs."
+    """
+    if id_ in ALWAYS_INDIVIDUAL and shape.category is not Category.INDIVIDUAL:
+        return f"'{id_}' is an individual intervention; its shape is {Shape.PACKS}."
+    return None
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Interventions by id, and the prices their costs are reckoned with.
@@ -215,9 +232,9 @@ class Catalogue:
     prices: Mapping[str, UnitPriceInfo]
 
     def __post_init__(self) -> None:
-        for name in sorted(ALWAYS_INDIVIDUAL & self.interventions.keys()):
-            if self.interventions[name].category is not Category.INDIVIDUAL:
-                raise RulesetConflictError(f"'{name}' is an individual intervention; its shape is packs.")
+        for name, intervention in self.interventions.items():
+            if problem := misshapen(name, intervention.shape):
+                raise RulesetConflictError(problem)
 
     @cached_property
     def variants(self) -> Mapping[str, Variant]:

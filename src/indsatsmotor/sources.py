@@ -45,8 +45,7 @@ class Citation:
     @property
     def span(self) -> str:
         """The lines as they are written in a rule file: ``263`` or ``263-267``."""
-        first, last = self.lines
-        return str(first) if first == last else f"{first}-{last}"
+        return written(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,19 @@ class Section:
     lines: tuple[tuple[int, int], ...]
 
     def holds(self, lines: tuple[int, int]) -> bool:
-        """Whether *lines* touch the section."""
-        return any(first <= lines[1] and lines[0] <= last for first, last in self.lines)
+        """Whether the section holds every one of *lines*, first and last.
+
+        >>> section = Section("S1", "Et", ((1, 20), (21, 30), (40, 50)))
+        >>> section.holds((15, 25)), section.holds((25, 40)), section.holds((25, 15))
+        (True, False, False)
+        """
+        left, last = lines
+        if left > last:
+            return False
+        for start, end in sorted(self.lines):
+            if start <= left:
+                left = max(left, end + 1)
+        return left > last
 
 
 @dataclass(frozen=True)
@@ -77,3 +87,22 @@ class Source:
     sha256: str
     sections: Mapping[str, Section]
     version: str = "1"
+
+    def has(self, lines: tuple[int, int]) -> bool:
+        """Whether the text has *lines*, first and last, in this order."""
+        first, last = lines
+        return 1 <= first <= last <= self.lines
+
+    def speaks_of(self, section: str) -> bool:
+        """Whether there is a section of this id, or one within it: ``S1`` where there is ``S1.a``."""
+        return any(name == section or name.startswith(f"{section}.") for name in self.sections)
+
+
+def written(lines: tuple[int, int]) -> str:
+    """Lines as they are written in a rule file.
+
+    >>> written((263, 267)), written((263, 263))
+    ('263-267', '263')
+    """
+    first, last = lines
+    return str(first) if first == last else f"{first}-{last}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from indsatsmotor.sources import Basis
 
@@ -14,7 +15,8 @@ KebabId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", 
 SnakeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
+    """*value*, in a list if it is none."""
     return value if isinstance(value, list) else [value]
 
 
@@ -31,19 +33,23 @@ class TextDraft(Draft):
     en: str
 
 
+Lines = Annotated[str, BeforeValidator(str), StringConstraints(pattern=r"^[0-9]{1,6}(-[0-9]{1,6})?$")]
+"""Lines of a source, as in ``263`` or ``263-267``."""
+
+
 class CitationDraft(Draft):
     """Where in a source: ``{ section: K2.A.praksis, lines: 263-267 }``."""
 
     section: str
-    lines: Annotated[str, BeforeValidator(str), StringConstraints(pattern=r"^\d+(-\d+)?$")]
+    lines: Lines
     basis: Basis = Basis.TEXT
     source: str | None = None
     """The file's own source when left out."""
 
 
-Citations = Annotated[list[CitationDraft], BeforeValidator(_as_list), Field(min_length=1)]
-Codes = Annotated[list[str], BeforeValidator(_as_list)]
-Facts = Annotated[list[dict[str, Any]], BeforeValidator(_as_list)]
+Citations = Annotated[list[CitationDraft], BeforeValidator(as_list), Field(min_length=1)]
+Codes = Annotated[list[str], BeforeValidator(as_list)]
+Facts = Annotated[list[dict[str, Any]], BeforeValidator(as_list)]
 Under = dict[str, str]
 
 
@@ -55,17 +61,27 @@ class KindDraft(Draft):
     label: TextDraft
 
 
+def _a_value(value: Any) -> Any:
+    several = value if isinstance(value, list) else [value]
+    if not all(isinstance(one, str | int | Decimal) for one in several):
+        raise ValueError("a parameter is a number, a word, or a list of them")
+    return value
+
+
+ValueDraft = Annotated[Any, AfterValidator(_a_value)]
+
+
 class AlternativeDraft(Draft):
     """Another value of a parameter under certain switches."""
 
     under: Under
-    value: Any
+    value: ValueDraft
 
 
 class ParameterDraft(Draft):
     """A named bound."""
 
-    value: Any
+    value: ValueDraft
     unit: str
     title: TextDraft
     cite: Citations
@@ -144,7 +160,7 @@ class WorkDraft(Draft):
     """What a task says beside its words."""
 
     phase: Literal["survey", "choice", "preparation", "start", "running", "anchoring"]
-    roles: Annotated[list[str], BeforeValidator(_as_list), Field(min_length=1)]
+    roles: Annotated[list[str], BeforeValidator(as_list), Field(min_length=1)]
     asks: Literal["task", "question", "measurement"] = "task"
     must: bool = False
     why: TextDraft | None = None
@@ -185,14 +201,14 @@ class InvariantDraft(RuleDraft):
 
 
 class RulesFileDraft(Draft):
-    """One ``*.rules.yaml`` file; its rules are read one by one."""
+    """One ``*.rules.yaml`` file; its parts are read one by one, so that none hides a mistake of another."""
 
     source: str
     section: Annotated[str, BeforeValidator(str)]
-    facts: dict[SnakeName, KindDraft] = {}
-    parameters: dict[KebabId, ParameterDraft] = {}
-    switches: dict[str, SwitchDraft] = {}
-    rules: list[dict[str, Any]] = []
+    facts: dict[SnakeName, Any] = {}
+    parameters: dict[KebabId, Any] = {}
+    switches: dict[str, Any] = {}
+    rules: list[Any] = []
 
 
 RULE_DRAFTS: dict[str, type[RuleDraft]] = {
@@ -213,11 +229,11 @@ class SectionDraft(Draft):
     """A section of a source."""
 
     title: str
-    lines: Annotated[list[str], BeforeValidator(lambda value: [str(item) for item in _as_list(value)])]
+    lines: Annotated[list[Lines], BeforeValidator(as_list), Field(min_length=1)]
 
 
 class SourceFileDraft(Draft):
-    """``source.yaml``: a publication and where its sections stand."""
+    """``source.yaml``: a publication and where its sections stand, which are read one by one."""
 
     id: KebabId
     version: Annotated[str, BeforeValidator(str)]
@@ -227,84 +243,7 @@ class SourceFileDraft(Draft):
     year_basis: Basis = Basis.TEXT
     lines: int
     sha256: str
-    sections: dict[str, SectionDraft]
-
-
-class CostDraft(Draft):
-    """One line of a cost formula."""
-
-    id: KebabId
-    title: TextDraft
-    quantities: list[str] = []
-    per: str = "offering"
-    price: str
-    once: bool = False
-    line: Literal["general", "translation"] = "general"
-    cite: Citations
-
-
-class PrerequisiteDraft(Draft):
-    """Something to arrange before the start."""
-
-    title: TextDraft
-    cite: Citations
-
-
-class EvidenceDraft(Draft):
-    """What was found, and where."""
-
-    statement: TextDraft
-    grade: Literal["documented", "elsewhere", "no_effect", "expected"]
-    cite: Citations
-    variants: list[str] = []
-    grades: list[int] = []
-    subjects: list[str] = []
-    areas: list[str] = []
-
-
-class VariantDraft(Draft):
-    """One way to carry an intervention out."""
-
-    title: TextDraft
-    measures: dict[str, KebabId] = {}
-    durations: list[KebabId] = []
-    co_teacher: Literal["trained", "resource_person"] | None = None
-    setting: Literal["lessons", "outside_lessons", "holiday", "outside_school_time", "home"]
-    cost: list[CostDraft] | None = None
-    """The intervention's own formula when left out."""
-    cite: Citations
-
-
-class InterventionDraft(Draft):
-    """An intervention with its variants."""
-
-    code: str
-    title: TextDraft
-    summary: TextDraft
-    category: str
-    shape: str
-    cost: list[CostDraft] = []
-    variants: dict[str, VariantDraft]
-    prerequisites: dict[KebabId, PrerequisiteDraft] = {}
-    evidence: dict[str, EvidenceDraft] = {}
-    cite: Citations
-
-
-class PriceDraft(Draft):
-    """A price that cost formulas use."""
-
-    title: TextDraft
-    unit: TextDraft
-    default_dkk: Any = None
-    cite: Citations
-
-
-class CatalogueFileDraft(Draft):
-    """``interventions.yaml``."""
-
-    source: str
-    prices: dict[KebabId, PriceDraft] = {}
-    interventions: dict[KebabId, InterventionDraft] = {}
+    sections: dict[str, Any]
 
 
 class RuleCaseDraft(Draft):

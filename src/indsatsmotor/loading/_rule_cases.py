@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indsatsmotor.errors import Location, RulesetError, RulesetErrors
-from indsatsmotor.facts import Atom, Kind
+from indsatsmotor.errors import FactError, FactErrors, Location, RulesetError, RulesetErrors
+from indsatsmotor.facts import Atom, Kind, Value
 from indsatsmotor.loading._drafts import RuleCaseDraft
 from indsatsmotor.loading._reading import Reading
 from indsatsmotor.loading._rules import typed
 from indsatsmotor.loading._yaml import DataPath, read_yaml
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import OFFERING_KINDS, one_of
+from indsatsmotor.rules import OFFERING_KINDS, fits, no_such, one_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,12 @@ def load_rule_cases(folder: Path, book: Rulebook) -> tuple[RuleCase, ...]:
     cases: list[RuleCase] = []
     problems: list[RulesetError] = []
     for path in sorted(folder.rglob("*.cases.yaml")):
-        reader = _CaseReader(Reading(read_yaml(path, f"{path.parent.name}/{path.name}")), book)
+        try:
+            document = read_yaml(path, f"{path.parent.name}/{path.name}")
+        except RulesetErrors as report:
+            problems += report.exceptions  # type: ignore[arg-type]  # all of them are RulesetErrors
+            continue
+        reader = _CaseReader(Reading(document), book)
         cases += reader.cases()
         problems += reader.reading.problems
     if problems:
@@ -64,7 +69,9 @@ class _CaseReader:
     book: Rulebook
 
     def cases(self) -> Iterator[RuleCase]:
-        data = self.reading.document.data or []
+        data = self.reading.document.data
+        if data is None:
+            return
         if not isinstance(data, list):
             self.reading.problem((), "a file of cases is a list.")
             return
@@ -76,13 +83,14 @@ class _CaseReader:
 
     def _case(self, draft: RuleCaseDraft, path: DataPath) -> RuleCase:
         if draft.rule not in self.book.ruleset.by_id:
-            maybe = one_of(draft.rule, self.book.ruleset.by_id)
-            self.reading.problem((*path, "rule"), f"there is no rule '{draft.rule}'.", maybe)
+            self._no_such("rule", draft.rule, self.book.ruleset.by_id, (*path, "rule"))
+        for position, name in enumerate(draft.unknown):
+            if name not in OFFERING_KINDS:
+                self._no_such("kind", name, OFFERING_KINDS, (*path, "unknown", position))
         given = self._atoms(draft.given, (*path, "given"))
         offering = [atom for atom in given if atom.kind in OFFERING_KINDS]
         if draft.offering is not None:
             offering.insert(0, self._offering(draft.offering, (*path, "offering")))
-        policy = self.reading.draft(Policy, draft.policy, (*path, "policy"))
         return RuleCase(
             name=draft.case,
             rule=draft.rule,
@@ -93,9 +101,22 @@ class _CaseReader:
             derives_not=tuple(self._atoms(draft.derives_not, (*path, "derives_not"))),
             outcome=draft.outcome,
             notes=draft.notes,
-            policy=policy or Policy(),
+            policy=self._policy(draft.policy, (*path, "policy")),
             location=self.reading.document.location(path),
         )
+
+    def _policy(self, written: Mapping[str, Any], path: DataPath) -> Policy:
+        """The policy a case stands under; the sources' defaults where there can be no such policy."""
+        policy = self.reading.draft(Policy, written, path)
+        if policy is None:
+            return Policy()
+        try:
+            return Rulebook(self.book.ruleset, self.book.catalogue, policy).policy
+        except FactErrors as report:
+            for problem in report.exceptions:
+                assert isinstance(problem, FactError), "nothing else is in such a report"
+                self.reading.problem(path, problem.message, problem.maybe)
+            return Policy()
 
     def _offering(self, fields: Mapping[str, Any], path: DataPath) -> Atom:
         """The offering's own facts; what its variant decides is filled in."""
@@ -107,8 +128,7 @@ class _CaseReader:
             filled.setdefault("shape", str(intervention.shape))
             filled.setdefault("category", str(intervention.category))
         else:
-            maybe = one_of(variant, self.book.catalogue.variants)
-            self.reading.problem(path, f"there is no variant '{variant}'.", maybe)
+            self._no_such("variant", variant, self.book.catalogue.variants, path)
         return self._atom(OFFERING_KINDS["offering"], filled, path)
 
     def _atoms(self, data: list[dict[str, Any]], path: DataPath) -> list[Atom]:
@@ -118,8 +138,7 @@ class _CaseReader:
                 where = (*path, position, name)
                 kind = self.book.ruleset.all_kinds.get(name)
                 if kind is None:
-                    maybe = one_of(name, self.book.ruleset.all_kinds)
-                    self.reading.problem(where, f"there is no kind '{name}'.", maybe)
+                    self._no_such("kind", name, self.book.ruleset.all_kinds, where)
                 elif not isinstance(fields, dict):
                     self.reading.problem(where, f"'{name}' is followed by its fields.")
                 else:
@@ -127,13 +146,21 @@ class _CaseReader:
         return atoms
 
     def _atom(self, kind: Kind, fields: Mapping[str, Any], path: DataPath) -> Atom:
-        for name in fields:
-            if name not in kind.fields:
-                self.reading.problem(
-                    (*path, name), f"'{kind.name}' has no field '{name}'.", one_of(name, kind.fields)
-                )
-        values = (
-            None if fields.get(name) is None else typed(fields[name], field_type)
-            for name, field_type in kind.fields.items()
-        )
-        return Atom(kind.name, tuple(values))
+        values = {name: self._value(kind, name, value, (*path, name)) for name, value in fields.items()}
+        return Atom(kind.name, tuple(values.get(name) for name in kind.fields))
+
+    def _value(self, kind: Kind, name: str, written: Any, path: DataPath) -> Value:
+        """The value of a field; ``null`` is unknown."""
+        field_type = kind.fields.get(name)
+        if field_type is None:
+            message = f"'{kind.name}' has no field '{name}'."
+            self.reading.problem(path, message, one_of(name, kind.fields))
+        elif written is not None:
+            value = typed(written, field_type)
+            if fits(value, field_type):
+                return value
+            self.reading.problem(path, f"{written!r} is not of type {field_type}.")
+        return None
+
+    def _no_such(self, sort: str, word: str, words: Collection[str], path: DataPath) -> None:
+        self.reading.report(no_such(path, sort, word, words), path)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from indsatsmotor.errors import RulesetSchemaError
 from indsatsmotor.facts import FieldType, Kind, Value
 from indsatsmotor.loading._drafts import (
     RULE_DRAFTS,
@@ -83,13 +83,22 @@ class RuleReader:
 
     def rule(self, data: Any, path: DataPath) -> Rule | None:
         """The rule written at *path*, or ``None`` and every reason why not."""
+        if not isinstance(data, dict):
+            self.reading.problem(path, f"a rule has fields; {data!r} has none.")
+            self.reading.lost.part("rules")
+            return None
         rule_id = data.get("id") if isinstance(data.get("id"), str) else None
-        model = RULE_DRAFTS.get(str(data.get("kind")))
+        rule = self._read(data, path, rule_id)
+        if rule is None:
+            self.reading.lost.part("rules", rule_id)
+        return rule
+
+    def _read(self, data: Mapping[str, Any], path: DataPath, rule_id: str | None) -> Rule | None:
+        kind = str(data.get("kind"))
+        model = RULE_DRAFTS.get(kind)
         if model is None:
-            kind = str(data.get("kind"))
-            self.reading.problem(
-                (*path, "kind"), f"there is no kind of rule '{kind}'.", one_of(kind, RULE_DRAFTS), rule_id
-            )
+            maybe = one_of(kind, RULE_DRAFTS)
+            self.reading.problem((*path, "kind"), f"there is no kind of rule '{kind}'.", maybe, rule_id)
             return None
         draft = self.reading.draft(model, data, path, rule_id)
         try:
@@ -250,7 +259,10 @@ class _Parts:
             self._fail(path, "a field is compared with one value.", "you meant 'one_of'.")
         if not isinstance(value, dict):
             return [Test(field, Comparison.IS, self._operand(value, field_type, path))]
-        undetermined = tuple(typed(item, field_type) for item in value.get("undetermined_at", ()))
+        listed = value.get("undetermined_at", [])
+        if not isinstance(listed, list):
+            self._fail((*path, "undetermined_at"), f"'undetermined_at' lists values; {listed!r} is no list.")
+        undetermined = tuple(typed(item, field_type) for item in listed)
         tests = []
         for name, operand in value.items():
             if name == "undetermined_at":
@@ -266,6 +278,8 @@ class _Parts:
                 operand, _compared_with(comparison, field_type), (*path, name), comparison in _MANY
             )
             tests.append(Test(field, comparison, against, undetermined))
+        if not tests:
+            self._fail(path, f"'{field}' is compared with nothing.")
         return tests
 
     def _operand(
@@ -288,8 +302,7 @@ class _Parts:
         return str(name), inner
 
     def _fail(self, path: DataPath, message: str, maybe: str | None = None) -> NoReturn:
-        place = self.reading.document.location(path, self.rule_id)
-        self.reading.problems.append(RulesetSchemaError(message, place, maybe))
+        self.reading.problem(path, message, maybe, self.rule_id)
         raise _Unreadable
 
 
@@ -303,13 +316,12 @@ def _compared_with(comparison: Comparison, field_type: FieldType | None) -> Fiel
 
 def typed(value: Any, field_type: FieldType | None) -> Value:
     """*value* as the field's type where it can be; otherwise as written, for the checks to report."""
-    try:
+    written: Value = value
+    with suppress(InvalidOperation, ValueError, TypeError):
         if field_type is FieldType.DECIMAL and isinstance(value, str | int) and not isinstance(value, bool):
-            return Decimal(value)
+            return number if (number := Decimal(value)).is_finite() else written
         if field_type is FieldType.DATE and isinstance(value, str):
             return date.fromisoformat(value)
         if field_type is FieldType.TEXTS and isinstance(value, list):
             return tuple(sorted(value))
-    except (InvalidOperation, ValueError, TypeError):
-        return str(value)
-    return value if isinstance(value, str | int | Decimal) else str(value)
+    return written

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from indsatsmotor.catalogue import Catalogue
-from indsatsmotor.errors import Location, RulesetConflictError, RulesetError, RulesetErrors
-from indsatsmotor.facts import Kind
+from indsatsmotor.errors import Location, RulesetError, RulesetErrors, RulesetSchemaError
 from indsatsmotor.loading._catalogue import CatalogueReader
-from indsatsmotor.loading._drafts import (
-    CatalogueFileDraft,
-    KindDraft,
-    ParameterDraft,
-    RulesFileDraft,
-    SourceFileDraft,
-    SwitchDraft,
-)
-from indsatsmotor.loading._reading import Reading, text
-from indsatsmotor.loading._rules import RuleReader
-from indsatsmotor.loading._yaml import DataPath, read_yaml
+from indsatsmotor.loading._catalogue_drafts import CatalogueFileDraft
+from indsatsmotor.loading._drafts import RulesFileDraft, SourceFileDraft
+from indsatsmotor.loading._fitting import no_such_offerings
+from indsatsmotor.loading._parts import D, File, PartsReader, Places
+from indsatsmotor.loading._reading import Lost, Reading
+from indsatsmotor.loading._yaml import read_yaml
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import (
-    Layer,
-    Parameter,
-    ParameterValue,
-    Parts,
-    Problem,
-    Rule,
-    Ruleset,
-    Switch,
-    built_in_kinds,
-    kind,
-    problems_in,
-)
-from indsatsmotor.sources import Section, Source
+from indsatsmotor.rules import INVARIANTS, Layer, Parts, Ruleset, no_section, no_source, problems_in
+from indsatsmotor.sources import Source
 
 
 def shipped_rulesets() -> Path:
@@ -79,141 +59,125 @@ def load_ruleset(folder: str | Path) -> tuple[Ruleset, Catalogue]:
     Raises:
         RulesetErrors: a file cannot be read or used; every problem of every file, in file order.
     """
-    folder = Path(folder)
-    loader = _Loader()
-    folders = (
-        [folder] if (folder / "source.yaml").is_file() else sorted(p for p in folder.iterdir() if p.is_dir())
-    )
-    for one in folders:
+    loader = _Loader(Path(folder))
+    for one in _layers(Path(folder)):
         loader.open(one)
     return loader.finished()
 
 
 @dataclass
-class _File:
-    reading: Reading
-    draft: RulesFileDraft | CatalogueFileDraft | SourceFileDraft
-
-
-@dataclass
 class _Loader:
-    """Two passes: first every word that is introduced, then the rules that use them."""
+    """Opens every file, then makes one ruleset of them all.
 
-    files: list[_File] = field(default_factory=list)
-    problems: list[RulesetError] = field(default_factory=list)
+    What cannot be read is left out and remembered as lost, so that nothing else is said to miss it.
+    """
+
+    folder: Path
+    readings: list[Reading] = field(default_factory=list)
+    sources: list[File[SourceFileDraft]] = field(default_factory=list)
+    rules: list[File[RulesFileDraft]] = field(default_factory=list)
+    catalogues: list[File[CatalogueFileDraft]] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
-    marks: dict[str, tuple[Reading, DataPath]] = field(default_factory=dict)
-    """Where rules, parameters, switches and kinds stand, by id."""
+    unread: list[RulesetError] = field(default_factory=list)
+    """What is wrong with files that are not there or no YAML, or with all of them together."""
+    names: list[str] = field(default_factory=list)
+    """The files in order, as messages call them."""
+    lost: Lost = field(default_factory=Lost)
 
     def open(self, folder: Path) -> None:
+        """Read the files of one source."""
+        version = "0"
+        if not (folder / "source.yaml").is_file():
+            self.unread.append(RulesetSchemaError("there is no source.yaml.", Location(folder.name)))
+            self.lost.file(SourceFileDraft)
         for path in _rule_files(folder):
-            name = f"{folder.name}/{path.name}"
-            try:
-                reading = Reading(read_yaml(path, name))
-            except RulesetErrors as report:
-                self.problems += report.exceptions  # type: ignore[arg-type]  # all of them are RulesetErrors
-                continue
-            draft = reading.draft(_draft_for(path), reading.document.data)
-            self.problems += reading.problems
-            reading.problems = []
-            if draft is not None:
-                reading.source = draft.id if isinstance(draft, SourceFileDraft) else draft.source
-                self.files.append(_File(reading, draft))
-        version = next((f.draft.version for f in self.files if isinstance(f.draft, SourceFileDraft)), "0")
+            if path.name == "source.yaml":
+                source = self._file(path, SourceFileDraft, self.sources)
+                version = version if source is None else source.draft.version
+            elif path.name == "interventions.yaml":
+                self._file(path, CatalogueFileDraft, self.catalogues)
+            else:
+                self._file(path, RulesFileDraft, self.rules)
         self.layers.append(Layer(folder.name, version, _hash(folder)))
 
+    def _file(self, path: Path, model: type[D], files: list[File[D]]) -> File[D] | None:
+        name = f"{path.parent.name}/{path.name}"
+        self.names.append(name)
+        try:
+            reading = Reading(read_yaml(path, name), self.lost)
+        except RulesetErrors as report:
+            self.unread += report.exceptions  # type: ignore[arg-type]  # all of them are RulesetErrors
+            self.lost.file(model)
+            return None
+        self.readings.append(reading)
+        draft = reading.file(model)
+        if draft is None:
+            return None
+        reading.source = getattr(draft, "source", "")
+        file = File(reading, draft)
+        files.append(file)
+        return file
+
     def finished(self) -> tuple[Ruleset, Catalogue]:
-        parts = self._parts()
-        catalogue = self._catalogue(parts)
-        if not self.problems:
-            self.problems += [problem.at(self._place(parts, problem)) for problem in problems_in(parts)]
-        if self.problems:
-            raise RulesetErrors("the ruleset cannot be used", self.problems)
+        """The ruleset and catalogue of all files."""
+        places = Places()
+        parts = PartsReader(self.sources, self.rules, places).parts(self.layers)
+        self._headers(parts.sources)
+        catalogue = CatalogueReader(parts, places).catalogue(self.catalogues)
+        for problem in (*problems_in(parts), *no_such_offerings(parts.rules, catalogue)):
+            places.report(problem, parts.rule_id(problem.path))
+        self._words(parts)
+        problems = [*self.unread, *(problem for reading in self.readings for problem in reading.problems)]
+        if problems:
+            problems.sort(key=self._order)
+            raise RulesetErrors("the ruleset cannot be used", problems)
         return Ruleset(
             parts.rules, parts.kinds, parts.parameters, parts.switches, parts.sources, parts.layers
         ), catalogue
 
-    def _place(self, parts: Parts, problem: Problem) -> Location | None:
-        owner = str(problem.path[0])
-        if owner not in self.marks:
-            return None
-        reading, path = self.marks[owner]
-        rule_id = owner if owner in parts.by_id else None
-        return reading.document.location((*path, *problem.path[1:]), rule_id)
+    def _headers(self, sources: Mapping[str, Source]) -> None:
+        """Every file is of a source that is described, and of a section that it has."""
+        files = [(file.reading, file.draft.source, file.draft.section) for file in self.rules]
+        files += [(file.reading, file.draft.source, "") for file in self.catalogues]
+        for reading, name, section in files:
+            source = sources.get(name)
+            if source is None:
+                reading.report(no_source(("source",), name, sources), ("source",))
+            elif section and not source.speaks_of(section):
+                reading.report(no_section(("section",), section, source), ("section",))
+        # Said of a file, it need not be said of everything that the file cites.
+        self.lost.words |= {("source", name) for _, name, _ in files}
 
-    def _parts(self) -> Parts:
-        kinds = {
-            name: made
-            for file, name, draft in self._named("facts")
-            if (made := self._kind(file, name, draft))
-        }
-        parameters = {
-            name: self._parameter(file, name, draft) for file, name, draft in self._named("parameters")
-        }
-        switches = {name: _switch(file, name, draft) for file, name, draft in self._named("switches")}
-        sources = {f.draft.id: _source(f.draft) for f in self.files if isinstance(f.draft, SourceFileDraft)}
-        rules = tuple(self._rules({**built_in_kinds(), **kinds}))
-        return Parts(rules, kinds, parameters, switches, sources, tuple(self.layers))
+    def _words(self, parts: Parts) -> None:
+        """What the engine itself enforces has its words and citations in some file."""
+        lacking = [
+            name for name in INVARIANTS if name not in parts.by_id and not self.lost.holds(("rule", name))
+        ]
+        if lacking:
+            message = f"nothing words what the engine enforces: {', '.join(lacking)}."
+            place = Location(self.folder.name)
+            self.unread.append(RulesetSchemaError(message, place, "a file is missing."))
 
-    def _named(self, section: str) -> Iterator[tuple[Reading, str, Any]]:
-        """Every kind, parameter or switch that a file introduces; one written twice is a conflict."""
-        for file in self.files:
-            if isinstance(file.draft, RulesFileDraft):
-                for name, draft in getattr(file.draft, section).items():
-                    path: DataPath = (section, name)
-                    if name in self.marks:
-                        place = file.reading.document.location(path)
-                        self.problems.append(RulesetConflictError(f"'{name}' is introduced twice.", place))
-                    self.marks[name] = (file.reading, path)
-                    yield file.reading, name, draft
-
-    def _rules(self, kinds: dict[str, Kind]) -> Iterator[Rule]:
-        for file in self.files:
-            if isinstance(file.draft, RulesFileDraft):
-                reader = RuleReader(file.reading, kinds)
-                for position, data in enumerate(file.draft.rules):
-                    path: DataPath = ("rules", position)
-                    rule = reader.rule(data, path)
-                    if rule is not None:
-                        self.marks.setdefault(rule.id, (file.reading, path))
-                        yield rule
-                self.problems += file.reading.problems
-
-    def _catalogue(self, parts: Parts) -> Catalogue:
-        # Where a file could not be read, what it would have introduced is not missed a second time.
-        reader = CatalogueReader(None if self.problems else parts.parameters, self.problems)
-        for file in self.files:
-            if isinstance(file.draft, CatalogueFileDraft):
-                reader.read(file.reading, file.draft)
-        return reader.catalogue()
-
-    def _kind(self, reading: Reading, name: str, draft: KindDraft) -> Kind | None:
-        try:
-            return kind(name, draft.fields, tuple(draft.keys))
-        except ValueError as error:
-            self.problems.append(
-                RulesetError(f"{error}.", reading.document.location(("facts", name, "fields")), None)
-            )
-            return None
-
-    def _parameter(self, reading: Reading, name: str, draft: ParameterDraft) -> Parameter:
-        alternatives = tuple((item.under, _value(item.value)) for item in draft.alternatives)
-        cited = reading.citations(draft.cite)
-        return Parameter(name, _value(draft.value), draft.unit, text(draft.title), cited, alternatives)
+    def _order(self, problem: RulesetError) -> tuple[int, int, int]:
+        """Where a problem stands in the report; those of no one file come last."""
+        place = problem.place
+        assert isinstance(place, Location), "every problem of a ruleset has one"
+        number = self.names.index(place.path) if place.path in self.names else len(self.names)
+        return number, place.line or 0, place.column or 0
 
 
-def _rule_files(folder: Path) -> Iterable[Path]:
+def _layers(folder: Path) -> Sequence[Path]:
+    """The folders in *folder* that hold rule files; itself, where it describes a source or there are none."""
+    within = [path for path in sorted(folder.iterdir()) if path.is_dir() and any(_rule_files(path))]
+    return [folder] if (folder / "source.yaml").is_file() or not within else within
+
+
+def _rule_files(folder: Path) -> list[Path]:
     """The files of one source, ``source.yaml`` first; cases are not part of the ruleset."""
     paths = (
         p for p in folder.glob("*.yaml") if not p.name.endswith(".cases.yaml") and p.name != "index.yaml"
     )
     return sorted(paths, key=lambda path: (path.name != "source.yaml", path.name))
-
-
-def _draft_for(path: Path) -> type[RulesFileDraft | CatalogueFileDraft | SourceFileDraft]:
-    if path.name == "source.yaml":
-        return SourceFileDraft
-    return CatalogueFileDraft if path.name == "interventions.yaml" else RulesFileDraft
 
 
 def _hash(folder: Path) -> str:
@@ -222,40 +186,3 @@ def _hash(folder: Path) -> str:
     for path in _rule_files(folder):
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
-
-
-def _value(written: Any) -> ParameterValue:
-    """A parameter's value: a number where it reads as one, a tuple for a list."""
-    if isinstance(written, list):
-        return tuple(written)
-    try:
-        return written if isinstance(written, bool) else Decimal(written)
-    except (InvalidOperation, TypeError, ValueError):
-        return str(written)
-
-
-def _switch(reading: Reading, name: str, draft: SwitchDraft) -> Switch:
-    options = {option: text(words) for option, words in draft.options.items()}
-    return Switch(name, text(draft.title), options, draft.default, reading.citations(draft.cite))
-
-
-def _source(draft: SourceFileDraft) -> Source:
-    sections = {
-        name: Section(name, section.title, tuple(_lines(span) for span in section.lines))
-        for name, section in draft.sections.items()
-    }
-    return Source(
-        draft.id,
-        text(draft.title),
-        draft.publisher,
-        draft.year,
-        draft.lines,
-        draft.sha256,
-        sections,
-        draft.version,
-    )
-
-
-def _lines(span: str) -> tuple[int, int]:
-    first, _, last = span.partition("-")
-    return int(first), int(last or first)

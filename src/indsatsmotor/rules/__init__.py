@@ -1,6 +1,7 @@
 """Rules as typed data, and the checks that a ruleset has passed when it exists."""
 
 from indsatsmotor.rules._checks import problems_in
+from indsatsmotor.rules._citations import ill_cited, no_section, no_source
 from indsatsmotor.rules._conditions import (
     AllOf,
     AnyOf,
@@ -44,9 +45,10 @@ from indsatsmotor.rules._model import (
     parameters_of,
 )
 from indsatsmotor.rules._parts import Layer, Parameter, ParameterValue, Parts, Switch
-from indsatsmotor.rules._problems import Problem, one_of
+from indsatsmotor.rules._problems import Problem, no_such, one_of
 from indsatsmotor.rules._ruleset import Ruleset
 from indsatsmotor.rules._strata import CircleError, strata
+from indsatsmotor.rules._types import fits
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
 
 __all__ = [
@@ -98,7 +100,12 @@ __all__ = [
     "WhenUnknown",
     "Work",
     "built_in_kinds",
+    "fits",
+    "ill_cited",
     "kind",
+    "no_section",
+    "no_source",
+    "no_such",
     "one_of",
     "parameters_of",
     "patterns_of",

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from indsatsmotor.facts import Kind, Value
 from indsatsmotor.rules._model import Rule
+from indsatsmotor.rules._problems import Path
 from indsatsmotor.rules._vocabulary import built_in_kinds
 from indsatsmotor.sources import Citation, Source, Text
 
@@ -84,3 +85,10 @@ class Parts:
     def by_id(self) -> Mapping[str, Rule]:
         """The rules by id."""
         return {rule.id: rule for rule in self.rules}
+
+    def rule_id(self, path: Path) -> str | None:
+        """The id of the rule that *path* leads into, if it leads into one."""
+        match path:
+            case ("rule", int(position), *_):
+                return self.rules[position].id
+        return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from indsatsmotor.errors import RulesetErrors
+from indsatsmotor.errors import Location, RulesetErrors
 from indsatsmotor.rules._checks import problems_in
 from indsatsmotor.rules._model import Derive
 from indsatsmotor.rules._parts import Parts
+from indsatsmotor.rules._problems import Problem
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,15 @@ class Ruleset(Parts):
 
     def __post_init__(self) -> None:
         if problems := problems_in(self):
-            raise RulesetErrors("the ruleset cannot be used", [problem.at() for problem in problems])
+            found = [problem.at(_location(self, problem)) for problem in problems]
+            raise RulesetErrors("the ruleset cannot be used", found)
 
     @cached_property
     def derivations(self) -> tuple[Derive, ...]:
         """The rules an engine chains, in order of id."""
         return tuple(sorted((r for r in self.rules if isinstance(r, Derive)), key=lambda rule: rule.id))
+
+
+def _location(parts: Parts, problem: Problem) -> Location:
+    """Where in a ruleset that no file holds."""
+    return Location(".".join(map(str, problem.path)), rule_id=parts.rule_id(problem.path))

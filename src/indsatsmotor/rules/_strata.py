@@ -37,7 +37,7 @@ def levels_of(rules: Sequence[Derive]) -> Mapping[str, int]:
                     changed = True
         if not changed:
             return levels
-    raise CircleError(_circle(rules))
+    raise CircleError(next(circles(rules)))
 
 
 def _reads(rule: Derive) -> Iterator[tuple[str, bool]]:
@@ -48,14 +48,16 @@ def _reads(rule: Derive) -> Iterator[tuple[str, bool]]:
         yield pattern.kind, True
 
 
-def _circle(rules: Sequence[Derive]) -> tuple[str, ...]:
-    """The ids of rules on one circle through a negation or a count."""
+def circles(rules: Sequence[Derive]) -> Iterator[tuple[str, ...]]:
+    """The ids of the rules on each circle through a negation or a count; none twice."""
+    seen: set[frozenset[str]] = set()
     for rule in rules:
         for kind, complete in _reads(rule):
             path = _path(rules, rule.then.kind, kind) if complete else None
-            if path is not None:
-                return (rule.id, *path)
-    raise AssertionError("levels only grow without end on a circle")
+            circle = None if path is None else tuple(dict.fromkeys((rule.id, *path)))
+            if circle is not None and frozenset(circle) not in seen:
+                seen.add(frozenset(circle))
+                yield circle
 
 
 def _path(rules: Iterable[Derive], start: str, goal: str) -> tuple[str, ...] | None:

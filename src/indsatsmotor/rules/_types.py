@@ -41,6 +41,8 @@ def fits(value: Any, field_type: FieldType) -> bool:
     """Whether *value* is of *field_type*, exactly: a boolean is no integer."""
     if isinstance(value, bool):
         return field_type is FieldType.BOOLEAN
+    if field_type is FieldType.TEXTS and isinstance(value, tuple):
+        return all(isinstance(word, str) for word in value)
     return isinstance(value, _PYTHON_TYPES[field_type])
 
 
@@ -54,4 +56,5 @@ def operand_type(comparison: Comparison, field_type: FieldType) -> FieldType:
 
 
 def integral(value: Any) -> bool:
+    """Whether *value* is a whole number written as a decimal."""
     return isinstance(value, Decimal) and value == value.to_integral_value()
