@@ -168,7 +168,7 @@ def _pack_amounts(one: Mapping[str, Any], prices: _Prices) -> Iterator[tuple[str
         yield "general", len(one["details"]["packs"]) * prices.units[name], None
     yield "general", prices.units["foraeldrevejledning"], f"guide {one['school']}"
     for language in set(one["details"].get("guide_languages", ())) - {"dansk"}:
-        yield "translation", prices.units["oversaettelse-pr-sprog"], f"translation {language}"
+        yield "translation", prices.units["oversaettelse-pr-sprog"], f"translation {one['school']} {language}"
 
 
 def _ore(dkk: Decimal) -> Decimal:

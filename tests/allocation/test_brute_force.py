@@ -190,7 +190,7 @@ def weights(told: Told) -> dict[str, int]:
     return {str(atom.values[0]): WEIGHTS[str(atom.values[1])] for atom in acute}
 
 
-@settings(slow_is_fine, max_examples=30)
+@settings(slow_is_fine, max_examples=20)
 @given(tiny_schools())
 def test_the_plan_meets_as_much_as_any_plan_could(told):
     case = case_of(told)

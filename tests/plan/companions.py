@@ -39,6 +39,25 @@ def plan() -> Plan:
     return recommend(case())
 
 
+RUNNING = [
+    {"id": "loeber", "school_id": "s1", "intervention": "tolaererordning", "variant": "A1",
+     "class_id": "s1-k1", "subjects": ["engelsk"], "start": "2027-01-11", "end": "2027-10-01"}
+]  # fmt: skip
+
+
+@cache
+def running_beside() -> tuple[Case, Plan]:
+    """The same school where two adults have taught the class together until October."""
+    told = case_of(school(running=RUNNING))
+    return told, recommend(told)
+
+
+def group_id() -> str:
+    """The id of the small group in which four pupils have a seat."""
+    (group,) = (one for one in plan().recommended() if one.code == "C")
+    return group.id
+
+
 def document() -> Document:
     """The plan as it stands in a file."""
     return plan().model_dump(mode="json")

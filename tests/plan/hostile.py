@@ -182,7 +182,6 @@ def give_packs_the_variant_of_a_group(files: Files, pick: Pick) -> None:
 USED: list[Change] = [
     withdraw_some_rules,
     withdraw_what_packs_require,
-    withdraw_what_the_engine_enforces,
     refuse_every_community,
     leave_every_community_undetermined,
     prefer_packs_above_all,
@@ -194,6 +193,7 @@ USED: list[Change] = [
 """What can be loaded, or most of it, and must then lead to nothing."""
 
 REFUSED: list[Change] = [
+    withdraw_what_the_engine_enforces,
     leave_out_what_the_engine_enforces,
     redefine_what_the_engine_enforces,
     call_packs_community_oriented,

@@ -1,6 +1,6 @@
 """Offerings: what is offered, what it takes and costs, and how rules see it."""
 
-from indsatsmotor.offering._cost import ORE, CostLine, binds, cost, total
+from indsatsmotor.offering._cost import LOCAL_PRICE, ORE, CostLine, binds, cost, total
 from indsatsmotor.offering._model import (
     Adult,
     AdultRole,
@@ -23,6 +23,7 @@ from indsatsmotor.offering._year import WEEK, SchoolYear, monday
 
 __all__ = [
     "EVERY_WEEK",
+    "LOCAL_PRICE",
     "ORE",
     "ROOM",
     "WEEK",

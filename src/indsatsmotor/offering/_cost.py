@@ -12,6 +12,8 @@ from indsatsmotor.offering._model import Adult, AdultRole, MissingFact, Offering
 from indsatsmotor.rulebook import Rulebook
 
 ORE = Decimal("0.01")
+LOCAL_PRICE = "lokal-pris"
+"""The one item of a cost that people have told as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class _Unknown(Exception):
 def cost(offering: Offering, case: Case, book: Rulebook) -> tuple[CostLine, ...]:
     """Every amount *offering* costs; the local price alone where one is told."""
     if offering.cost_dkk is not None:
-        return (CostLine("lokal-pris", "general", offering.cost_dkk),)
+        return (CostLine(LOCAL_PRICE, "general", offering.cost_dkk),)
     variant = book.catalogue.variants[offering.variant]
     reckoner = _Reckoner(offering, case, book)
     return tuple(line for item in variant.cost for line in reckoner.lines(item))

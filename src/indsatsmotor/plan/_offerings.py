@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indsatsmotor.offering import Adult, Offering
+from indsatsmotor.offering import LOCAL_PRICE, Adult, Offering
 from indsatsmotor.plan._items import Recommendation
 
 
@@ -30,6 +30,7 @@ def offering_of(one: Recommendation) -> Offering:
             "weeks": one.weeks,
             "lessons_per_week": one.lessons_per_week,
             "minutes_per_lesson": one.minutes_per_lesson,
+            "cost_dkk": one.cost_dkk if any(amount.item == LOCAL_PRICE for amount in one.cost) else None,
             "slots": None if one.slots is None else frozenset(one.slots),
         }
     )

@@ -14,7 +14,7 @@ from indsatsmotor.loading import load_rulebook
 from indsatsmotor.offering import Aim, Need, Offering, Shortfall
 from indsatsmotor.plan import Optimality, Plan, Recommendation, Remark, Unmet, UnmetKind, offering_of
 from indsatsmotor.planning._desk import Desk
-from indsatsmotor.planning._editing import ledger_of
+from indsatsmotor.planning._editing import ledger_of, recosted
 from indsatsmotor.planning._scarcity import Ledger, shortfall_item
 from indsatsmotor.planning._verdicts import Mode
 from indsatsmotor.planning._vetting import missing_means
@@ -99,7 +99,7 @@ class _Assessor:
                 if judged[offering.id].status.recommended:
                     self.ledger.take(offering)
         kept = [chaperone.settled(one) if one.individual else one for one in self.kept]
-        return (*kept, *(judged[offering.id] for offering in offerings))
+        return recosted((*kept, *(judged[offering.id] for offering in offerings)), self.desk)
 
     def _individual(self, offering: Offering) -> bool:
         return self.desk.book.intervention(offering.intervention).category is Category.INDIVIDUAL

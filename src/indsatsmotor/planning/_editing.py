@@ -8,6 +8,7 @@ from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import infer
 from indsatsmotor.loading import load_rulebook
+from indsatsmotor.offering import cost
 from indsatsmotor.plan import (
     Plan,
     Recommendation,
@@ -21,6 +22,7 @@ from indsatsmotor.plan import (
 from indsatsmotor.planning._companions import Chaperone
 from indsatsmotor.planning._desk import Desk
 from indsatsmotor.planning._needs import met_by_running
+from indsatsmotor.planning._results import cost_items, sum_of
 from indsatsmotor.planning._scarcity import Ledger
 from indsatsmotor.planning._unmet import unmet_of
 from indsatsmotor.planning._verdicts import Mode
@@ -54,7 +56,7 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
     left = [one for one in plan.recommendations if one.id not in ids]
     running = tuple(one for one in plan.running if one.id not in ids)
     chaperone = Chaperone([one for one in left if not one.individual], running, desk.explainer, book.policy)
-    settled = tuple(_settled(one, set(ids), chaperone) for one in left)
+    settled = recosted([_settled(one, set(ids), chaperone) for one in left], desk)
     return plan.model_copy(
         update={
             "recommendations": settled,
@@ -63,6 +65,18 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
             "ledger": ledger_of(settled, desk).lines(),
         }
     )
+
+
+def recosted(results: Iterable[Recommendation], desk: Desk) -> tuple[Recommendation, ...]:
+    """*results* with what each costs now; an amount that falls once falls on the first that needs it."""
+    paid: set[str] = set()
+    return tuple(_recosted(one, paid, desk) if one.status.recommended else one for one in results)
+
+
+def _recosted(one: Recommendation, paid: set[str], desk: Desk) -> Recommendation:
+    lines = [line for line in cost(offering_of(one), desk.case, desk.book) if line.once not in paid]
+    paid |= {line.once for line in lines if line.once is not None}
+    return one.model_copy(update={"cost_dkk": sum_of(lines), "cost": cost_items(lines)})
 
 
 def ledger_of(results: Iterable[Recommendation], desk: Desk) -> Ledger:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from indsatsmotor.catalogue import Category
@@ -90,8 +91,8 @@ class Reporter:
             minutes_per_lesson=offering.minutes_per_lesson,
             slots=None if offering.slots is None else tuple(sorted(map(str, offering.slots))),
             details=_details(offering),
-            cost_dkk=_sum(lines),
-            cost=tuple(CostItem(item=c.item, line=c.line, amount_dkk=c.amount, once=c.once) for c in lines),
+            cost_dkk=sum_of(lines),
+            cost=cost_items(lines),
             conditions=_once(still_open),
             warnings=warnings,
             violations=_once(against),
@@ -180,9 +181,15 @@ def _details(offering: Offering) -> dict[str, Any]:
     return {name: told[name] for name in names if name in told}
 
 
-def _sum(lines: Sequence[CostLine]) -> Any:
+def cost_items(lines: Iterable[CostLine]) -> tuple[CostItem, ...]:
+    """Amounts as they stand in a plan."""
+    return tuple(CostItem(item=c.item, line=c.line, amount_dkk=c.amount, once=c.once) for c in lines)
+
+
+def sum_of(lines: Sequence[CostLine]) -> Decimal | None:
+    """Their sum; ``None`` when one is unknown."""
     amounts = [line.amount for line in lines]
-    return None if None in amounts else sum(a for a in amounts if a is not None)
+    return None if None in amounts else sum((a for a in amounts if a is not None), Decimal(0))
 
 
 def _once(items: Iterable[Any]) -> tuple[Any, ...]:
