@@ -47,9 +47,9 @@ def with_running(**update: Any) -> Plan:
     return forged(running=(RunningItem.model_construct(**{**dict(old), **update}),))
 
 
-def with_ledger(kind: str, **update: Any) -> Plan:
+def with_ledger(which: str, /, **update: Any) -> Plan:
     """The plan with other numbers in the first line of a kind."""
-    old = next(line for line in PLAN.ledger if line.kind == kind)
+    old = next(line for line in PLAN.ledger if line.kind == which)
     return forged(
         ledger=tuple(line.model_copy(update=update) if line is old else line for line in PLAN.ledger)
     )
@@ -60,6 +60,14 @@ def with_costs(code: str, **update: Any) -> Plan:
     first, *others = of_code(code).cost
     costs = (first.model_copy(update=update), *others)
     return forged(code, cost=costs, cost_dkk=sum((one.amount_dkk or Decimal(0) for one in costs), Decimal(0)))
+
+
+def with_fact(**update: Any) -> Plan:
+    """The first fact told of a pupil, that it is so, changed in the reasons of the group."""
+    reasons = of_code("C").justification
+    old = next(fact for fact in reasons.facts if fact.kind == "student" and fact.value is True)
+    facts = tuple(fact.model_copy(update=update) if fact is old else fact for fact in reasons.facts)
+    return forged("C", justification=reasons.model_copy(update={"facts": facts}))
 
 
 def listed(status: Status) -> Recommendation:
@@ -139,19 +147,9 @@ FORGERIES: dict[str, Forgery] = {
         proof=PLAN.proof.model_copy(update={"input_facts": PLAN.proof.input_facts + 1})
     ),
     "other facts": lambda: forged(proof=PLAN.proof.model_copy(update={"facts_sha256": "0" * 64})),
-    "a fact told otherwise": lambda: forged(
-        "C",
-        justification=of_code("C").justification.model_copy(
-            update={
-                "facts": tuple(
-                    fact.model_copy(update={"value": not fact.value})
-                    if isinstance(fact.value, bool)
-                    else fact
-                    for fact in of_code("C").justification.facts
-                )
-            }
-        ),
-    ),
+    "a fact told otherwise": lambda: with_fact(value=False),
+    "a fact of a field that is not there": lambda: with_fact(field="x"),
+    "a means that nobody knows": lambda: with_ledger("staff_lessons", kind="x"),
 }
 
 

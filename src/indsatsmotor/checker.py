@@ -13,7 +13,7 @@ from indsatsmotor.canonical import sha256
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.derivation import canonical
 from indsatsmotor.facts import Atom, Case, Kind, atoms, told_kinds
-from indsatsmotor.offering import Resource, SchoolYear, lessons_used, schedule
+from indsatsmotor.offering import RESOURCES, Resource, SchoolYear, lessons_used, schedule
 from indsatsmotor.plan import (
     Arranged,
     FactItem,
@@ -126,7 +126,9 @@ def _facts(plan: Plan, case: Case) -> Iterator[str]:
     for one in plan.recommendations:
         for fact in one.justification.facts:
             own = values.get((fact.kind, fact.key))
-            if own is not None:
+            if own is not None and fact.field not in kinds[fact.kind].fields:
+                yield f"{one.id}: {fact.kind} has no {fact.field}"
+            elif own is not None:
                 value = own[kinds[fact.kind].position(fact.field)]
                 if fact != FactItem(kind=fact.kind, key=fact.key, field=fact.field, value=value):
                     yield f"{one.id}: {fact.kind} {'/'.join(fact.key)}, {fact.field} is not as it was told"
@@ -209,11 +211,13 @@ def _spent(plan: Plan, case: Case) -> dict[str, Decimal]:
 def _means(plan: Plan, case: Case) -> Iterator[str]:
     """The ledger starts from the means that were told."""
     for line in plan.ledger:
-        told = (
-            case.by_key["budget"][line.of,].amount_dkk
-            if line.kind == "budget" and (line.of,) in case.by_key["budget"]
-            else None if line.kind == "budget" else Resource(line.kind, line.of).available(case)
-        )  # fmt: skip
+        if line.kind == "budget":
+            told = getattr(case.by_key["budget"].get((line.of,)), "amount_dkk", None)
+        elif line.kind in RESOURCES:
+            told = Resource(line.kind, line.of).available(case)
+        else:
+            yield f"{line.kind} {line.of}: there are no such means"
+            continue
         if told != line.available:
             yield f"{line.kind} {line.of}: {line.available} in the ledger, but {told} is told"
 

@@ -6,6 +6,7 @@ check fails; 2 the input cannot be used, or the result not be written; 3 an erro
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import traceback
@@ -65,15 +66,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OURS
 
 
+def _writable(_context: Any, _parameter: Any, output: str | None) -> str | None:
+    """Refuse a place before the plan is made, not when it is to be written there."""
+    if output is not None and (Path(output).is_dir() or not Path(output).parent.is_dir()):
+        raise OSError(errno.EACCES, "no file can be written there", output)
+    return output
+
+
 def _commands(click: Any) -> Any:
     """The commands; click is loaded when they are first used."""
-
-    def writable(_context: Any, _parameter: Any, output: str | None) -> str | None:
-        """Refuse a place before the plan is made, not when it is to be written there."""
-        if output is not None and (Path(output).is_dir() or not Path(output).parent.is_dir()):
-            raise click.FileError(output, "no file can be written there")
-        return output
-
     case = click.argument("case", type=click.Path())
     language = click.option(
         "--language", type=click.Choice(["da", "en"]), default="da", help="The language of the text."
@@ -94,7 +95,7 @@ def _commands(click: Any) -> Any:
         "--engine", type=click.Choice(["durable", "reference"]), help="Which engine chains the rules."
     )
     fail = click.option("--fail-on-unmet", is_flag=True, help="Exit with 1 when a need is unmet.")
-    output = click.option("--output", type=click.Path(), callback=writable, help="A file to write to.")
+    output = click.option("--output", type=click.Path(), callback=_writable, help="A file to write to.")
 
     @click.group(help="Explainable recommendations of school-support interventions. People decide.")
     @click.version_option(package_name="indsatsmotor")
@@ -139,6 +140,42 @@ def _commands(click: Any) -> Any:
         _write(_shown(result, book, given["form"], given["language"]), given["output"])
         return MADE
 
+    @commands.command(help="List what has to be done to carry PLAN, a plan as JSON, out, and when.")
+    @click.argument("plan", type=click.Path())
+    @language
+    @click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "calendar"]),
+        default="text",
+        help="Text by phase, or an iCalendar file.",
+    )
+    @output
+    def tasks(plan: str, form: str, **given: Any) -> int:
+        from indsatsmotor.loading import load_plan  # noqa: PLC0415
+        from indsatsmotor.render import as_calendar, as_task_list  # noqa: PLC0415
+
+        view = as_task_list if form == "text" else as_calendar
+        _write(view(load_plan(plan), language=given["language"]), given["output"])
+        return MADE
+
+    @commands.command(help="Say what the facts of CASE propose and lack, and write the forms of the survey.")
+    @case
+    @policy
+    @language
+    @click.option("--forms", type=click.Path(), help="A folder to write the forms to.")
+    def survey(forms: str | None, **given: Any) -> int:
+        from indsatsmotor.render import as_survey  # noqa: PLC0415
+        from indsatsmotor.survey import survey as survey_of  # noqa: PLC0415
+        from indsatsmotor.survey import write_forms  # noqa: PLC0415
+
+        told, book = _inputs(given["case"], given["policy"])
+        if forms is not None:
+            write_forms(told, forms)
+        found = survey_of(told, book=book)
+        _write(as_survey(found.proposals, found.tasks, found.unanswered, language=given["language"]), None)
+        return MADE
+
     @commands.command(help="Say whether CASE can be used, and every reason why not.")
     @case
     @policy
@@ -177,6 +214,7 @@ def _shown(plan: Any, book: Any, form: str, language: str) -> str:
 
 
 def _write(text: str, output: str | None) -> None:
+    """*text* to the file named, or to standard output."""
     if output is None:
         sys.stdout.write(text)
         sys.stdout.flush()

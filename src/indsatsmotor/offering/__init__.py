@@ -17,7 +17,15 @@ from indsatsmotor.offering._model import (
     settled,
 )
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
-from indsatsmotor.offering._uses import EVERY_WEEK, Resource, Use, lessons_used, preparation_minutes, uses
+from indsatsmotor.offering._uses import (
+    EVERY_WEEK,
+    RESOURCES,
+    Resource,
+    Use,
+    lessons_used,
+    preparation_minutes,
+    uses,
+)
 from indsatsmotor.offering._view import ROOM, View, Viewer
 from indsatsmotor.offering._year import WEEK, SchoolYear, monday
 
@@ -25,6 +33,7 @@ __all__ = [
     "EVERY_WEEK",
     "LOCAL_PRICE",
     "ORE",
+    "RESOURCES",
     "ROOM",
     "WEEK",
     "Adult",

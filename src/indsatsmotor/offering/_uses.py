@@ -59,6 +59,10 @@ _TOLD_IN = {
 }
 
 
+RESOURCES = frozenset(_TOLD_IN)
+"""Every kind of resource."""
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """So much of one resource in each of some weeks."""

@@ -10,10 +10,10 @@ from indsatsmotor.loading import load_words
 from indsatsmotor.plan import Plan
 
 
-def as_calendar(plan: Plan, *, language: str = "da") -> bytes:
+def as_calendar(plan: Plan, *, language: str = "da") -> str:
     """Every task with a day as an event of a whole day, the offerings it concerns in its description.
 
-    The same plan gives the same bytes. Reading ``icalendar`` takes the extra ``calendar``.
+    The same plan gives the same text. Writing ``icalendar`` takes the extra ``calendar``.
 
     Args:
         plan: what to carry out.
@@ -42,7 +42,7 @@ def as_calendar(plan: Plan, *, language: str = "da") -> bytes:
         event.add("categories", [words.phrase(f"phase-{text.phase}", language)])
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
-    made: bytes = calendar.to_ical()
+    made: str = calendar.to_ical().decode()
     return made
 
 
