@@ -14,6 +14,7 @@ import pytest
 
 import indsatsmotor
 from indsatsmotor.facts import atom, told_kinds
+from indsatsmotor.plan import FactItem
 
 FOLDER = os.environ.get("INDSATSMOTOR_UCI")
 EXAMPLE = Path(__file__).parents[1] / "examples" / "uci_students.py"
@@ -73,7 +74,7 @@ def test_every_fact_shown_is_a_fact_given(made):
             if kind is not None:
                 told = case.by_key[item.kind].get(tuple(item.key))
                 given = None if told is None else atom(told).values[kind.position(item.field)]
-                assert item.value == given, (one.id, item)
+                assert item == FactItem(kind=item.kind, key=item.key, field=item.field, value=given), one.id
                 shown += item.value is not None
     assert shown
 

@@ -22,11 +22,15 @@ from indsatsmotor.plan import (
     Recommendation,
     Remark,
     Status,
+    TaskItem,
 )
 from indsatsmotor.planning._needs import atoms_of
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Attach, Prefer, Rule, Warn
+from indsatsmotor.rules import Attach, Prefer, Require, Rule, Task, Warn
+
+_SAID = (Require, Prefer, Warn, Attach)
+"""The kinds of rule that say something of every offering."""
 
 
 @dataclass
@@ -61,7 +65,7 @@ class Reporter:
             paid: amounts that fall once and have fallen already.
             undecided: the choices still to be made, where the offering is not whole.
         """
-        judgements = self.judge.judge(offering, undecided)
+        judgements = self.judge.judge(offering, undecided, kinds=_SAID)
         own = verdict(judgements, self.book, self.mode)
         against = (*(self.explainer.violation(one) for one in own.violated), *violations)
         facts = (*own.unknown, *missing)
@@ -98,7 +102,7 @@ class Reporter:
             violations=_once(against),
             missing=unknown,
             attachments=attachments,
-            tasks=self.implementer.tasks(offering, judgements) if status.recommended else (),
+            tasks=self._tasks(offering) if status.recommended else (),
             evidence=self.explainer.evidence(offering, self._grades(offering)),
             readings=self.explainer.switches(
                 [*own.judgements, *self._holding(judgements, (Warn, Attach, Prefer))], offering
@@ -110,6 +114,9 @@ class Reporter:
                 cited=(*still_open, *warnings, *attachments),
             ),
         )
+
+    def _tasks(self, offering: Offering) -> tuple[TaskItem, ...]:
+        return self.implementer.tasks(offering, self.judge.judge(offering, kinds=(Task,)))
 
     def _what(self, offering: Offering) -> dict[str, Any]:
         intervention = self.book.intervention(offering.intervention)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
 from indsatsmotor.allocation import Arrangement, Choice, Option, Outline, Seat
@@ -68,8 +69,13 @@ class Vetted:
     """As it was enumerated."""
     whole: Part
     parts: Parts
-    fit: int
-    """The weights of the preferences that hold with the best options together."""
+    """Judged when they are first asked for: what is refused as a whole seldom needs them."""
+    vetter: Vetter
+
+    @cached_property
+    def fit(self) -> int:
+        """The weights of the preferences that hold with the best options together."""
+        return self.vetter.best_fit(self.arrangement, self.parts)
 
     @property
     def allowed(self) -> Arrangement:
@@ -87,21 +93,28 @@ class Vetted:
             ),
         )
 
-    @property
+    @cached_property
     def fate(self) -> Fate:
         """Open when some whole offering can be made of it."""
+        if self.whole.fate is Fate.REFUSED:
+            return Fate.REFUSED
         fates = (self.whole.fate, *(_enough(parts, count) for _, parts, count in self.to_fill()))
         return max(fates, key=lambda fate: fate.rank)
 
     def fate_for(self, student: str) -> Fate:
         """What becomes of it for one pupil."""
-        part = self.parts.get((SEAT, student))
-        return self.fate if part is None else max(self.fate, part.fate, key=lambda fate: fate.rank)
+        if self.fate is Fate.REFUSED or student not in self._seated:
+            return self.fate
+        return max(self.fate, self.parts[SEAT, student].fate, key=lambda fate: fate.rank)
 
     def against(self, student: str) -> frozenset[str]:
         """Ids of the requirements that stand against it for one pupil."""
-        part = self.parts.get((SEAT, student))
-        return self.whole.violated | (frozenset() if part is None else part.violated)
+        own = self.parts[SEAT, student].violated if student in self._seated else frozenset()
+        return self.whole.violated | own
+
+    @cached_property
+    def _seated(self) -> frozenset[str]:
+        return frozenset(seat.student for seat in self.arrangement.seats)
 
     def to_fill(self) -> Iterator[tuple[str, Sequence[Part], int]]:
         """Each choice, and for an open arrangement the seats: the parts there are, and how many it takes."""
@@ -138,20 +151,16 @@ class Vetter:
     def vet(self, arrangement: Arrangement) -> Vetted:
         """*arrangement* with its outline, its options and its seats judged."""
         whole = self._judged(arrangement.outline())
-        parts = {
-            (choice.role, option.id): self._judged(
-                arrangement.with_option(choice.role, option.id), ROOM if choice.role == ROOM else "adult"
-            )
-            for choice in arrangement.choices
-            for option in choice.options
-        }
-        for seat in arrangement.seats:
-            one = arrangement.with_seat(seat.student)
-            parts[SEAT, seat.student] = self._judged(one, "participant") if arrangement.open else whole
-        beyond = {key: part.beyond(whole) for key, part in parts.items()}
-        return Vetted(arrangement, whole, beyond, self._best_fit(arrangement, beyond))
+        return Vetted(arrangement, whole, _Parts(self, arrangement, whole), self)
 
-    def _best_fit(self, arrangement: Arrangement, parts: Parts) -> int:
+    def part(self, arrangement: Arrangement, role: str, chosen: str) -> Part:
+        """One option or one pupil of *arrangement* judged."""
+        if role == SEAT:
+            return self._judged(arrangement.with_seat(chosen), "participant")
+        choice = ROOM if role == ROOM else "adult"
+        return self._judged(arrangement.with_option(role, chosen), choice)
+
+    def best_fit(self, arrangement: Arrangement, parts: Parts) -> int:
         """The fit of the best options together, whoever takes part."""
         best = {
             choice.role: [o.id for o in open_options(choice, parts) if not o.fit][: choice.count]
@@ -166,10 +175,11 @@ class Vetter:
         judgements = self.judge.judge(*outline, kinds=(Require,))
         required = verdict(judgements, self.book, Mode.RECOMMEND)
         untold = missing_means(outline.offering, self.judge, self.case, self.book)
+        violated = frozenset(one.rule for one in required.violated)
+        unknown = tuple(dict.fromkeys((*required.unknown, *untold)))
+        stands = bool(violated or unknown)  # what is not open is never weighed
         return Part(
-            frozenset(one.rule for one in required.violated),
-            tuple(dict.fromkeys((*required.unknown, *untold))),
-            self._fit(outline.offering, outline.undecided - {chosen}),
+            violated, unknown, 0 if stands else self._fit(outline.offering, outline.undecided - {chosen})
         )
 
     def _fit(self, offering: Offering, undecided: frozenset[str]) -> int:
@@ -177,6 +187,20 @@ class Vetter:
         by_id = self.book.ruleset.by_id
         holding = (by_id[one.rule] for one in preferred if one.outcome is Outcome.SATISFIED)
         return sum(rule.weight for rule in holding if isinstance(rule, Prefer))
+
+
+class _Parts(dict[tuple[str, str], Part]):
+    """The parts of one arrangement, each judged when it is first asked for."""
+
+    def __init__(self, vetter: Vetter, arrangement: Arrangement, whole: Part) -> None:
+        super().__init__()
+        self.vetter, self.arrangement, self.whole = vetter, arrangement, whole
+
+    def __missing__(self, key: tuple[str, str]) -> Part:
+        together = key[0] == SEAT and not self.arrangement.open
+        part = self.whole if together else self.vetter.part(self.arrangement, *key)
+        self[key] = part.beyond(self.whole)
+        return self[key]
 
 
 def open_options(choice: Choice, parts: Parts) -> Iterator[Option]:
