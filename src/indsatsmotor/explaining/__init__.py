@@ -1,6 +1,6 @@
 """Why, in words: judgements and firings as justifications, conditions and evidence."""
 
 from indsatsmotor.explaining._justifying import Explainer
-from indsatsmotor.explaining._sentences import Speaker, written
+from indsatsmotor.explaining._sentences import Speaker, sentence, written
 
-__all__ = ["Explainer", "Speaker", "written"]
+__all__ = ["Explainer", "Speaker", "sentence", "written"]

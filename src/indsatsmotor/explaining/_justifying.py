@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from indsatsmotor.catalogue import Evidence
 from indsatsmotor.derivation import Derivation, Firing, Judgement, Outcome, Reading
-from indsatsmotor.explaining._sentences import Speaker
+from indsatsmotor.explaining._sentences import Speaker, sentence
 from indsatsmotor.facts import Atom
 from indsatsmotor.offering import MissingFact, Offering
 from indsatsmotor.plan import (
@@ -305,12 +305,6 @@ def _said(remark: Remark) -> tuple[str, str]:
 
 def _text(considerations: Iterable[Remark]) -> Text:
     return {
-        language: " ".join(
-            _sentence(text) for text in dict.fromkeys(r.text[language] for r in considerations)
-        )
+        language: " ".join(sentence(text) for text in dict.fromkeys(r.text[language] for r in considerations))
         for language in LANGUAGES
     }
-
-
-def _sentence(text: str) -> str:
-    return text.rstrip(".") + "."

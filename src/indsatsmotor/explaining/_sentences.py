@@ -76,6 +76,15 @@ def written(value: Any, language: str, style: str | None, words: Words) -> str:
             return words.value(value, language) or str(value)
 
 
+def sentence(text: str) -> str:
+    """*text* with a mark at its end.
+
+    >>> sentence("Klassen har 24 elever")
+    'Klassen har 24 elever.'
+    """
+    return text if not text or text.endswith((".", "?", "!")) else f"{text}."
+
+
 def _number(value: Decimal, language: str, style: str | None) -> str:
     if style == "percent":
         return format_percent(value, "#,##0.##%" if language == "en" else "#,##0.## %", locale=language)

@@ -40,6 +40,11 @@ class TaskItem(Item):
     answer_id: Id | None = None
     """Where the school keeps the answer to a working question."""
 
+    @property
+    def days(self) -> tuple[Day, ...]:
+        """Each day on which it falls, or the day by which it is done; none for what goes on throughout."""
+        return self.dates or (() if self.due is None else (self.due,))
+
     @model_serializer(mode="wrap")
     def _without_what_is_not_told(self, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Every offering has many tasks, and of most there is nothing to say but the day."""

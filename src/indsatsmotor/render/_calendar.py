@@ -51,7 +51,7 @@ def _by_day(plan: Plan) -> dict[tuple[date, str], list[str]]:
     days: dict[tuple[date, str], list[str]] = defaultdict(list)
     for one in plan.recommendations:
         for task in one.tasks:
-            for day in task.dates or (() if task.due is None else (task.due,)):
+            for day in task.days:
                 if not task.done:
                     days[day, task.rule].append(one.id)
     return days

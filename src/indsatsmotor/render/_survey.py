@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import wrap
 
-from indsatsmotor.loading import Words, load_words
+from indsatsmotor.explaining import sentence
+from indsatsmotor.loading import load_words
 from indsatsmotor.plan import FindingItem, SchoolTaskItem
-
-WIDTH = 80
+from indsatsmotor.render._page import Page
 
 
 def as_survey(
@@ -26,34 +25,33 @@ def as_survey(
         unanswered: of how many pupils each question is not answered.
         language: ``da`` or ``en``.
     """
-    return "\n".join(_lines(proposals, tasks, unanswered, language, load_words())).strip() + "\n"
+    page = _SurveyPage(language, load_words())
+    return "\n".join(page.lines(proposals, tasks, unanswered)).strip() + "\n"
 
 
-def _lines(
-    proposals: Sequence[FindingItem],
-    tasks: Sequence[SchoolTaskItem],
-    unanswered: Mapping[str, int],
-    language: str,
-    words: Words,
-) -> Iterator[str]:
-    asked = {name: count for name, count in unanswered.items() if count}
-    said = (
-        ("survey-proposals", [_said(one, language) for one in proposals]),
-        ("survey-tasks", [_said(one, language) for one in tasks]),
-        ("survey-unanswered", [_label(name, count, language, words) for name, count in asked.items()]),
-    )
-    for heading, items in said:
-        title = words.phrase(heading, language, count=len(items))
-        yield from ("", title, "-" * len(title))
+class _SurveyPage(Page):
+    def lines(
+        self,
+        proposals: Sequence[FindingItem],
+        tasks: Sequence[SchoolTaskItem],
+        unanswered: Mapping[str, int],
+    ) -> Iterator[str]:
+        asked = {name: count for name, count in unanswered.items() if count}
+        yield from self._part("survey-proposals", [self._said(one) for one in proposals])
+        yield from self._part("survey-tasks", [self._said(one) for one in tasks])
+        yield from self._part(
+            "survey-unanswered", [f"{self._label(name)}: {count}" for name, count in asked.items()]
+        )
+
+    def _part(self, name: str, items: Sequence[str]) -> Iterator[str]:
+        yield from self.heading(self.say(name, count=len(items)))
         for item in items:
-            yield from wrap(f"- {item}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+            yield from self.item(item)
 
+    def _said(self, one: FindingItem | SchoolTaskItem) -> str:
+        texts = (one.text, *([one.todo] if one.todo else []))
+        return " ".join(sentence(text[self.language]) for text in texts)
 
-def _said(one: FindingItem | SchoolTaskItem, language: str) -> str:
-    texts = [one.text[language], *([one.todo[language]] if one.todo else [])]
-    return " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in texts)
-
-
-def _label(name: str, count: int, language: str, words: Words) -> str:
-    kind, _, field = name.partition(".")
-    return f"{words.label(kind, field)[language]}: {count}"
+    def _label(self, name: str) -> str:
+        kind, _, field = name.partition(".")
+        return self.words.field(kind, field, self.language)

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from textwrap import wrap
 
-from indsatsmotor.explaining import written
-from indsatsmotor.loading import Words, load_words
+from indsatsmotor.explaining import sentence
+from indsatsmotor.loading import load_words
 from indsatsmotor.offering import Aim
 from indsatsmotor.plan import (
     LedgerLine,
@@ -22,9 +21,8 @@ from indsatsmotor.plan import (
     Status,
     Unmet,
 )
+from indsatsmotor.render._page import Page
 from indsatsmotor.rulebook import Rulebook
-
-WIDTH = 80
 
 
 def as_text(plan: Plan, book: Rulebook, *, language: str = "da") -> str:
@@ -35,15 +33,13 @@ def as_text(plan: Plan, book: Rulebook, *, language: str = "da") -> str:
         book: the rules it was made by, for the names of interventions.
         language: ``da`` or ``en``.
     """
-    return "\n".join(_Page(plan, book, language, load_words()).lines()) + "\n"
+    return "\n".join(_PlanPage(language, load_words(), plan, book).lines()) + "\n"
 
 
 @dataclass(frozen=True)
-class _Page:
+class _PlanPage(Page):
     plan: Plan
     book: Rulebook
-    language: str
-    words: Words
 
     def lines(self) -> Iterator[str]:
         yield from self._top()
@@ -54,45 +50,41 @@ class _Page:
         yield from self._section("unmet", self.plan.unmet, self._unmet)
         if self.plan.running:
             yield from self._section(
-                "running", self.plan.running, lambda one: [f"{one.id}  {self._title(one)}"]
+                "running", self.plan.running, lambda one: [f"{one.id}  {self._what(one)}"]
             )
         if self.plan.task_texts:
-            yield from ("", *wrap(self._say("tasks-more", count=len(self.plan.task_texts)), WIDTH))
-        yield from self._heading(self._say("heading-ledger"))
+            yield ""
+            yield from self.paragraph(self.say("tasks-more", count=len(self.plan.task_texts)))
+        yield from self.heading(self.say("heading-ledger"))
         yield from (self._ledger(line) for line in self.plan.ledger)
         texts = dict.fromkeys(self._with_todo(f.text, f.todo) for f in self.plan.findings)
         if texts:
-            yield from self._section("findings", list(texts), self._item)
+            yield from self._section("findings", list(texts), self.item)
 
     # --- parts of the page ---
 
     def _top(self) -> Iterator[str]:
-        title = self._say("plan")
-        yield title
-        yield "=" * len(title)
+        yield from self.title(self.say("plan"))
         layers = ", ".join(f"{layer.id} {layer.version}" for layer in self.plan.ruleset.layers)
-        yield from self._paragraph(self._say("rules", layers=layers))
+        yield from self.paragraph(self.say("rules", layers=layers))
         optimality = self.plan.optimality
         if optimality.proven:
-            yield from self._paragraph(self._say("proven"))
+            yield from self.paragraph(self.say("proven"))
         elif optimality.levels:
-            yield from self._paragraph(self._say("not-proven", gap=self._value(optimality.gap, "percent")))
+            yield from self.paragraph(self.say("not-proven", gap=self.value(optimality.gap, "percent")))
         if optimality.time_limited:
-            yield from self._paragraph(self._say("time-limited"))
-        yield from self._paragraph(self._say("people-decide"))
-
-    def _heading(self, text: str) -> Iterator[str]:
-        yield from ("", text, "-" * len(text))
+            yield from self.paragraph(self.say("time-limited"))
+        yield from self.paragraph(self.say("people-decide"))
 
     def _section(self, name: str, items: Sequence[object], show: object) -> Iterator[str]:
-        yield from self._heading(self._say(f"heading-{name}", count=len(items)))
+        yield from self.heading(self.say(f"heading-{name}", count=len(items)))
         if not items:
-            yield self._say("nothing")
+            yield self.say("nothing")
         for item in items:
             yield from show(item)  # type: ignore[operator]  # one of this page's own methods
 
     def _recommendation(self, one: Recommendation) -> Iterator[str]:
-        yield from ("", f"{one.id}  {self._title(one)}")
+        yield from ("", f"{one.id}  {self._what(one)}")
         yield from self._field("who", self._who(one))
         yield from self._field("when", self._when(one))
         yield from self._field("adults", self._adults(one))
@@ -114,15 +106,16 @@ class _Page:
         results = self.plan.with_status(status)
         if not results:
             return
-        yield from self._heading(self._say(f"heading-{status}", count=len(results)))
+        yield from self.heading(self.say(f"heading-{status}", count=len(results)))
         groups: dict[tuple[str, tuple[str, ...]], list[Recommendation]] = defaultdict(list)
         for one in results:
             groups[one.variant, tuple(self._reasons(one))].append(one)
         for (variant, reasons), alike in groups.items():
             owners = ", ".join(self._owner(one) for one in alike)
-            yield from ("", *wrap(f"{variant}  {self._intervention(variant)}: {owners}", WIDTH))
+            yield ""
+            yield from self.paragraph(f"{variant}  {self._intervention(variant)}: {owners}")
             for reason in reasons:
-                yield from self._item(reason)
+                yield from self.item(reason)
 
     def _reasons(self, one: Recommendation) -> Iterator[str]:
         owner = one.students[0] if len(one.students) == 1 else one.class_ or ""
@@ -131,38 +124,38 @@ class _Page:
             yield self._remark(remark).replace(owner, "…") if owner else self._remark(remark)
         if one.missing:
             facts = dict.fromkeys(self.words.field(f.kind, f.field, self.language) for f in one.missing)
-            yield f"{self._say('missing')}: {', '.join(facts)}"
+            yield f"{self.say('missing')}: {', '.join(facts)}"
 
     def _unmet(self, one: Unmet) -> Iterator[str]:
         students = ", ".join(one.students) if not one.need.class_ else one.need.class_
-        line = self._say(f"short-{one.kind}", students=students, need=self._need(one.need))
+        line = self.say(f"short-{one.kind}", students=students, need=self._need(one.need))
         shortfalls = "; ".join(self._shortfall(short) for short in one.shortfalls)
-        text = f"{line}. {self._sentence(one.text[self.language])}"
-        yield from self._item(f"{text} {self._say('lacked', what=self._sentence(shortfalls))}")
+        text = f"{line}. {sentence(one.text[self.language])}"
+        yield from self.item(f"{text} {self.say('lacked', what=sentence(shortfalls))}")
 
     def _ledger(self, line: LedgerLine) -> str:
         style = "kr" if line.kind == "budget" else None
         return (
             "  "
-            + self._say(
+            + self.say(
                 "ledger-line",
-                what=self._say(f"what-{line.kind}"),
+                what=self.say(f"what-{line.kind}"),
                 of=line.of,
-                used=self._value(line.used, style),
-                available=self._say("unlimited")
+                used=self.value(line.used, style),
+                available=self.say("unlimited")
                 if line.available is None
-                else self._value(line.available, style),
-                unit="" if style else self._say(f"unit-{line.unit}"),
+                else self.value(line.available, style),
+                unit="" if style else self.say(f"unit-{line.unit}"),
             ).rstrip()
         )
 
     # --- words ---
 
-    def _title(self, one: Recommendation) -> str:
-        where = self._say("class", class_id=one.class_) if one.class_ else ""
-        subject = self._say("and").join(map(self._value, one.subjects))
-        area = f" ({self._value(one.area)})" if one.area else ""
-        what = self._say("in-subject", subject=subject) + area if subject else ""
+    def _what(self, one: Recommendation) -> str:
+        where = self.say("class", class_id=one.class_) if one.class_ else ""
+        subject = self.say("and").join(map(self.value, one.subjects))
+        area = f" ({self.value(one.area)})" if one.area else ""
+        what = self.say("in-subject", subject=subject) + area if subject else ""
         return " ".join(part for part in (self._intervention(one.variant), what, where) if part)
 
     def _intervention(self, variant: str) -> str:
@@ -177,35 +170,33 @@ class _Page:
         if one.class_ is None:
             return ", ".join(one.students)
         focus = one.details.get("focus", ())
-        count = self._say("pupils", count=len(one.students))
-        return f"{count}, {self._say('focus', students=', '.join(focus))}" if focus else count
+        count = self.say("pupils", count=len(one.students))
+        return f"{count}, {self.say('focus', students=', '.join(focus))}" if focus else count
 
     def _when(self, one: Recommendation) -> str:
         parts = []
         if one.period is not None:
-            start, end = self._value(one.period.start), self._value(one.period.end)
-            parts.append(self._say("period", start=start, end=end))
+            start, end = self.value(one.period.start), self.value(one.period.end)
+            parts.append(self.say("period", start=start, end=end))
         if one.weeks is not None and one.lessons_per_week is not None:
-            lessons, minutes = self._value(one.lessons_per_week), one.minutes_per_lesson
-            parts.append(self._say("weekly", weeks=one.weeks, lessons=lessons, minutes=minutes))
+            lessons, minutes = self.value(one.lessons_per_week), one.minutes_per_lesson
+            parts.append(self.say("weekly", weeks=one.weeks, lessons=lessons, minutes=minutes))
         if packs := one.details.get("packs"):
-            days = ", ".join(self._value(date.fromisoformat(pack["day"])) for pack in packs)
-            parts.append(self._say("packs", count=len(packs), days=days))
+            days = ", ".join(self.value(date.fromisoformat(pack["day"])) for pack in packs)
+            parts.append(self.say("packs", count=len(packs), days=days))
         if follow_up := one.details.get("follow_up"):
             weeks, lessons = follow_up.get("weeks"), follow_up.get("lessons_per_week")
-            parts.append(self._say("follow-up", weeks=weeks, lessons=lessons))
+            parts.append(self.say("follow-up", weeks=weeks, lessons=lessons))
         return "; ".join(parts)
 
     def _adults(self, one: Recommendation) -> str:
-        return ", ".join(f"{a.id} ({self._say(f'role-{a.role}')})" for a in one.staff)
+        return ", ".join(f"{a.id} ({self.say(f'role-{a.role}')})" for a in one.staff)
 
     def _price(self, amount: Decimal | None) -> str:
-        return self._say("price-unknown") if amount is None else self._value(amount, "kr")
+        return self.say("price-unknown") if amount is None else self.value(amount, "kr")
 
     def _evidence(self, one: Recommendation) -> str:
-        return " ".join(
-            self._sentence(e.statement[self.language]) for e in one.evidence if e.grade != "expected"
-        )
+        return " ".join(sentence(e.statement[self.language]) for e in one.evidence if e.grade != "expected")
 
     def _sources(self, one: Recommendation) -> str:
         cited: dict[str, dict[str, None]] = defaultdict(dict)
@@ -219,31 +210,31 @@ class _Page:
 
     def _need(self, need: NeedItem) -> str:
         if need.aim is Aim.WELLBEING:
-            return self._say("need-wellbeing")
-        subject = self._value(need.subject) if need.subject else self._say("any-subject")
+            return self.say("need-wellbeing")
+        subject = self.value(need.subject) if need.subject else self.say("any-subject")
         if need.class_:
-            return f"{self._say('need-class', class_id=need.class_)}, {subject}"
-        return self._say(
+            return f"{self.say('need-class', class_id=need.class_)}, {subject}"
+        return self.say(
             "need-subject",
             subject=subject,
-            area=self._value(need.area) if need.area else self._say("any-area"),
+            area=self.value(need.area) if need.area else self.say("any-area"),
         )
 
     def _shortfall(self, short: ShortfallItem) -> str:
         if short.fact is not None:
             label = self.words.field(short.fact.kind, short.fact.field, self.language)
-            return self._say("shortfall-fact", fact=label, of=", ".join(short.fact.key))
+            return self.say("shortfall-fact", fact=label, of=", ".join(short.fact.key))
         name = f"what-{short.what}"
-        what = self._say(name) if name in self.words.phrases else self._rule_title(short.what)
+        what = self.say(name) if name in self.words.phrases else self._rule_title(short.what)
         if short.had is None or short.needed is None:
-            return self._say("shortfall-plain", what=what, of=short.of)
+            return self.say("shortfall-plain", what=what, of=short.of)
         style = "kr" if short.what == "budget" else None
         unit = "" if style else self._unit(short.unit)
-        had, needed = self._value(short.had, style), self._value(short.needed, style)
-        return self._say("shortfall", what=what, of=short.of, had=had, needed=needed, unit=unit).rstrip()
+        had, needed = self.value(short.had, style), self.value(short.needed, style)
+        return self.say("shortfall", what=what, of=short.of, had=had, needed=needed, unit=unit).rstrip()
 
     def _unit(self, unit: str) -> str:
-        return self._say(f"unit-{unit}") if f"unit-{unit}" in self.words.phrases else unit
+        return self.say(f"unit-{unit}") if f"unit-{unit}" in self.words.phrases else unit
 
     def _rule_title(self, rule_id: str) -> str:
         rule = self.book.ruleset.by_id.get(rule_id)
@@ -254,39 +245,21 @@ class _Page:
         text = self._with_todo(remark.text, todo)
         if remark.due is None or todo is None:
             return text
-        return self._say("due", todo=text, day=self._value(remark.due))
+        return self.say("due", todo=text, day=self.value(remark.due))
 
     def _with_todo(self, text: object, todo: object) -> str:
         parts = [part[self.language] for part in (text, todo) if part is not None]  # type: ignore[index]
-        return " ".join(self._sentence(part) for part in parts)
+        return " ".join(sentence(part) for part in parts)
 
     # --- lines ---
 
     def _field(self, name: str, value: str) -> Iterator[str]:
         if value:
-            yield from self._wrapped(f"{self._say(name)}: {value}", "    ", "      ")
+            yield from self.hanging(f"{self.say(name)}: {value}", "    ")
 
     def _remarks(self, name: str, remarks: Iterable[Remark]) -> Iterator[str]:
         texts = list(dict.fromkeys(self._remark(remark) for remark in remarks))
         if texts:
-            yield f"    {self._say(name)}:"
+            yield f"    {self.say(name)}:"
             for text in texts:
-                yield from self._wrapped(f"- {text}", "    ", "      ")
-
-    def _item(self, text: str) -> Iterator[str]:
-        yield from self._wrapped(f"- {text}", "  ", "    ")
-
-    def _paragraph(self, text: str) -> Iterator[str]:
-        yield from wrap(text, WIDTH)
-
-    def _wrapped(self, text: str, first: str, later: str) -> list[str]:
-        return wrap(text, WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False)
-
-    def _say(self, name: str, **given: object) -> str:
-        return self.words.phrase(name, self.language, **given)
-
-    def _value(self, value: object, style: str | None = None) -> str:
-        return written(value, self.language, style, self.words)
-
-    def _sentence(self, text: str) -> str:
-        return text.rstrip(".") + "." if text else ""
+                yield from self.hanging(f"- {text}", "    ")
