@@ -289,3 +289,55 @@ def test_the_version_can_be_asked_for(call):
     code, out, _ = call("--version")
     assert code == MADE
     assert version("indsatsmotor") in out
+
+
+# --- choosing by hand ---
+
+
+def statuses(call, *arguments):
+    """What a plan says of each result that people chose."""
+    code, out, _ = call("recommend", *arguments, "--format", "json")
+    assert code == MADE
+    plan = json.loads(out)
+    return {one["id"]: one["status"] for one in plan["recommendations"] if one["fixed"]}, plan
+
+
+def test_offerings_in_a_file_are_fixed(school, offerings, call):
+    fixed, _ = statuses(call, school, "--fixed", offerings)
+    assert fixed.keys() == {"gruppe-i-laesning", "boeger-til-e3"}
+    assert fixed["gruppe-i-laesning"] == "recommended_with_conditions"
+    assert not fixed["boeger-til-e3"].startswith("recommended")
+
+
+def test_what_an_earlier_plan_has_is_kept_or_forbidden_by_its_id(school, tmp_path, call):
+    path = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", path)
+    fixed, plan = statuses(call, school, "--plan", path, "--keep", "C-skolen-1", "--forbid", "A1-5a-0")
+    assert fixed == {"C-skolen-1": "recommended_with_conditions"}
+    assert [(one["variant"], one["class_id"]) for one in plan["forbidden"]] == [("A1", "5a")]
+    _, plan = statuses(call, school, "--plan", path, "--forbid", "C-skolen-1")
+    assert not [one for one in plan["recommendations"] if one["status"].startswith("recommended")]
+
+
+def test_several_things_can_be_forbidden_in_words(school, call):
+    _, plan = statuses(
+        call, school, "--forbid", "variant=C,students=e1,students=e2", "--forbid", "staff_id=m1"
+    )
+    told = {(one["variant"], one["staff_id"], *one["students"]) for one in plan["forbidden"]}
+    assert told == {("C", None, "e1", "e2"), (None, "m1")}
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        (["--keep", "C-skolen-1"], "--plan"),
+        (["--forbid", "C-skolen-1"], "--plan"),
+        (["--forbid", "varant=C"], "Maybe you meant 'variant'."),
+        (["--forbid", "variant=Q"], "'Q' is not known"),
+        (["--fixed", "nowhere.yaml"], "nowhere.yaml"),
+    ],
+)
+def test_choices_that_cannot_be_used_are_refused_with_advice(school, call, choices, said):
+    code, out, err = call("recommend", school, *choices)
+    assert (code, out) == (UNUSABLE, "")
+    assert said in err

@@ -56,6 +56,10 @@ TYPES = {
 }
 
 
+_ELSEWHERE = {"Policy": "policy.md", "Forbidden": "offerings.md#forbidden"}
+"""What has its fields on another page."""
+
+
 def main() -> None:
     """Write every page anew."""
     for path in sorted(REFERENCE.glob("*.md")):
@@ -84,8 +88,15 @@ def of_case() -> Iterator[str]:
 
 
 def of_offering() -> Iterator[str]:
-    """An offering and its parts."""
-    parts = (offering.Offering, offering.Adult, offering.Pair, offering.Pack, offering.FollowUp)
+    """An offering and its parts, and what may not be offered."""
+    parts = (
+        offering.Offering,
+        offering.Adult,
+        offering.Pair,
+        offering.Pack,
+        offering.FollowUp,
+        offering.Forbidden,
+    )
     return _models(parts)
 
 
@@ -171,7 +182,7 @@ def _named(name: str) -> str:
             return ", ".join(f"`{member}`" for member in thing)
     if name == "Category":
         return "`in_class`, `small_group`, `individual`"
-    return "[Policy](policy.md)" if name == "Policy" else f"[{name}](#{name.lower()})"
+    return f"[{name}]({_ELSEWHERE.get(name, f'#{name.lower()}')})"
 
 
 def _alternatives(annotation: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from indsatsmotor.checker import check
 from indsatsmotor.errors import IndsatsmotorError
 from indsatsmotor.facts import Case
 from indsatsmotor.loading import load_case, load_offerings, load_plan, load_policy, load_rulebook
-from indsatsmotor.offering import Offering
+from indsatsmotor.offering import Choices, Forbidden, Offering
 from indsatsmotor.plan import Plan, Status
 from indsatsmotor.planning import assess, recommend, withdraw
 from indsatsmotor.policy import Policy
@@ -21,6 +21,8 @@ from indsatsmotor.rulebook import Rulebook
 
 __all__ = [
     "Case",
+    "Choices",
+    "Forbidden",
     "IndsatsmotorError",
     "Offering",
     "Plan",

@@ -38,7 +38,7 @@ def check(plan: Plan, case: Case | None = None) -> tuple[str, ...]:
     """
     problems = [*_categories(plan), *_never_alone(plan), *_statuses(plan), *_account(plan), *_ledger(plan)]
     if case is not None:
-        for held_against in (_facts, _people, _running, _money, _means, _time):
+        for held_against in (_facts, _people, _running, _choices, _money, _means, _time):
             problems += held_against(plan, case)
     return tuple(problems)
 
@@ -174,6 +174,13 @@ def _running(plan: Plan, case: Case) -> Iterator[str]:
             yield f"{item.id}: not as it was told"
         if item.period is None or (item.period.start, item.period.end) != (fact.start, fact.end):
             yield f"{item.id}: not in the period told"
+
+
+def _choices(plan: Plan, case: Case) -> Iterator[str]:
+    """Nothing is recommended that people do not want planned."""
+    for one in plan.recommended():
+        if any(choice.forbids(offering_of(one), case) for choice in plan.forbidden):
+            yield f"{one.id}: recommended, although people have forbidden it"
 
 
 def _money(plan: Plan, case: Case) -> Iterator[str]:

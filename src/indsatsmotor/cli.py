@@ -104,6 +104,10 @@ def _commands(click: Any) -> Any:
 
     @commands.command(help="Plan support for the schools in CASE, a folder of files or one file.")
     @case
+    @click.option("--fixed", type=click.Path(), help="Offerings that are to stand as they are.")
+    @click.option("--forbid", multiple=True, metavar="WHAT", help="An ID, or such as variant=C,students=e1.")
+    @click.option("--plan", "standing", type=click.Path(), help="An earlier plan, to keep or forbid of.")
+    @click.option("--keep", multiple=True, metavar="ID", help="What of that plan is to stand as it is.")
     @policy
     @engine
     @language
@@ -113,9 +117,17 @@ def _commands(click: Any) -> Any:
     def recommend(fail_on_unmet: bool, **given: Any) -> int:
         from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
 
+        lines = [what for what in given["forbid"] if "=" in what]
+        ids = [what for what in given["forbid"] if "=" not in what]
+        if (ids or given["keep"]) and given["standing"] is None:
+            raise click.UsageError("what is kept or forbidden by its id needs --plan.")
         told, book = _inputs(given["case"], given["policy"])
         plan = planning.recommend(
-            told, book=book, engine=given["engine"], progress=_progress(given["language"])
+            told,
+            choices=_choices(given["fixed"], lines, given["standing"], given["keep"], ids),
+            book=book,
+            engine=given["engine"],
+            progress=_progress(given["language"]),
         )
         _write(_shown(plan, book, given["form"], given["language"]), given["output"])
         return UNMET if fail_on_unmet and plan.unmet else MADE
@@ -204,6 +216,21 @@ def _inputs(case: str, policy: str | None) -> tuple[Any, Any]:
     beside = Path(case, "policy.yaml")
     chosen = beside if policy is None and beside.exists() else policy
     return told, load_rulebook(policy=None if chosen is None else load_policy(chosen))
+
+
+def _choices(
+    fixed: str | None, lines: Sequence[str], standing: str | None, keep: Sequence[str], forbid: Sequence[str]
+) -> Any:
+    """What people chose by hand: in a file, in lines, and by ids of the plan that stands."""
+    from indsatsmotor.loading import load_offerings, load_plan, read_forbidden  # noqa: PLC0415
+    from indsatsmotor.offering import Choices  # noqa: PLC0415
+    from indsatsmotor.plan import choices_from  # noqa: PLC0415
+
+    by_id = Choices() if standing is None else choices_from(load_plan(standing), keep=keep, forbid=forbid)
+    offerings = () if fixed is None else load_offerings(fixed)
+    return Choices(
+        fixed=(*offerings, *by_id.fixed), forbidden=(*map(read_forbidden, lines), *by_id.forbidden)
+    )
 
 
 def _shown(plan: Any, book: Any, form: str, language: str) -> str:

@@ -1,6 +1,7 @@
 """Sharing the means out over all needs at once."""
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation._by_hand import fixed, left_by
 from indsatsmotor.allocation._enumerating import arrangements
 from indsatsmotor.allocation._formulation import Company
 from indsatsmotor.allocation._sharing import Level, Progress, Shared, allocate
@@ -17,4 +18,6 @@ __all__ = [
     "Shared",
     "allocate",
     "arrangements",
+    "fixed",
+    "left_by",
 ]

@@ -13,6 +13,9 @@ from typing import NamedTuple
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.offering import ROOM, Adult, AdultRole, Offering
 
+SEATED = frozenset({Shape.GROUP, Shape.COURSE})
+"""Shapes in which pupils have seats of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -67,11 +70,15 @@ class Arrangement:
     """Fewest pupils in a unit."""
     most: int = 1000
     """Most pupils in a unit."""
+    fixed: Offering | None = None
+    """The one offering that it can become, where people have chosen it."""
+    together: bool = False
+    """Its pupils are chosen already, whatever its shape."""
 
     @property
     def open(self) -> bool:
         """Whether the pupils are chosen one by one; otherwise all seats go together."""
-        return self.shape in {Shape.GROUP, Shape.COURSE}
+        return self.shape in SEATED and not self.together
 
     def options(self, role: str) -> tuple[Option, ...]:
         """The options for one role; none where the arrangement has no such choice."""

@@ -13,6 +13,8 @@ from decimal import Decimal
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._by_hand import nothing_twice
+from indsatsmotor.allocation._exclusive import one_at_a_time
 from indsatsmotor.catalogue import Per, Shape
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import (
@@ -84,7 +86,8 @@ class Formulation:
             self._means(arrangement)
         self._needs()
         self._never_alone()
-        self._one_at_a_time()
+        for terms in one_at_a_time(self.arrangements, self.when, self.unit, self.taking_part):
+            self.model.limit(terms, most=1)
         self._limits()
 
     def taking_part(self, arrangement: Arrangement, student: str) -> int:
@@ -115,7 +118,7 @@ class Formulation:
     # --- what is used and paid ---
 
     def _means(self, a: Arrangement) -> None:
-        base = a.template.model_copy(update={"pupils_planned": 1})
+        base = a.template.model_copy(update={"pupils_planned": a.template.pupils_planned or 1})
         self._use(a, base, self.unit[a.id])
         self._pay(a, base, cost(base, self.case, self.book))
         for choice in a.choices:
@@ -220,8 +223,10 @@ class Formulation:
         self.model.limit({**meeting, met: -1}, least=0, most=0)
 
     def _nobody_takes_part_for_nothing(self) -> None:
+        for terms in nothing_twice(self.arrangements, self.unit, self.meets):
+            self.model.limit(terms, most=0)
         for a in self.arrangements:
-            if a.shape is Shape.PACKS:
+            if a.shape is Shape.PACKS or a.fixed:
                 continue
             for seat in a.seats if a.open else ():
                 useful = {self.meets[n, a.id]: -1 for n in seat.needs if (n, a.id) in self.meets}
@@ -263,40 +268,14 @@ class Formulation:
             return all(other.start <= pack.day <= other.end for pack in packs.template.packs or ())
         return own.start <= other.end and other.start <= own.end
 
-    # --- one thing at a time ---
-
-    def _one_at_a_time(self) -> None:
-        """One offering of a kind for a class or a pack pupil, one course in a holiday week for a pupil."""
-        groups: dict[tuple[object, ...], dict[int, int]] = defaultdict(dict)
-        for a in self.arrangements:
-            for key, variable in self._exclusive(a):
-                groups[key][variable] = 1
-        for terms in groups.values():
-            if len(terms) > 1:
-                self.model.limit(terms, most=1)
-
-    def _exclusive(self, a: Arrangement) -> Iterator[tuple[tuple[object, ...], int]]:
-        template = a.template
-        match a.shape:
-            case Shape.CLASS:
-                yield (a.shape, template.class_id), self.unit[a.id]
-            case Shape.PAIRS:
-                yield (a.shape, template.class_id, template.subjects), self.unit[a.id]
-            case Shape.PACKS:
-                yield (a.shape, template.students), self.unit[a.id]
-            case Shape.COURSE if self.when[a.id].in_holiday:
-                for seat in a.seats:
-                    for week in self.when[a.id].main:
-                        yield (a.shape, seat.student, week), self.seat[a.id, seat.student]
-            case _:
-                return
-
     # --- goals ---
 
     def goals(self) -> Iterator[tuple[str, dict[int, int]]]:
         """The levels of the objective, each to be made as large as possible before the next."""
         weights = self.book.policy.acuteness_weights
         acuteness = {need.id: weights[need.acuteness] for need in self.needs}
+        if by_hand := {self.unit[a.id]: 1 for a in self.arrangements if a.fixed}:
+            yield "choices", by_hand
         yield "needs", {variable: acuteness[need] for need, variable in self.met.items()}
         yield "fit", self._fit()
         yield "supplements", self._supplements(acuteness)
@@ -319,7 +298,7 @@ class Formulation:
     def _supplements(self, acuteness: Mapping[str, int]) -> dict[int, int]:
         """The pupils' acuteness first; between two supplements for one pupil the better fit."""
         return {
-            self.unit[a.id]: max(acuteness[n] for n in seat.needs) * THOUSANDTHS + seat.fit
+            self.unit[a.id]: max((acuteness[n] for n in seat.needs), default=0) * THOUSANDTHS + seat.fit
             for a in self.arrangements
             if a.shape is Shape.PACKS
             for seat in a.seats

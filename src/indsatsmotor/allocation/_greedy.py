@@ -1,4 +1,4 @@
-"""A good plan at once: the most needs first, then the least cost. It is where the search begins."""
+"""A good plan at once: what people chose, the most needs, then the least cost. Where the search begins."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class _Greedy:
         self._weight = {need.id: weights[need.acuteness] for need in self.form.needs}
 
     def plan(self) -> tuple[int, ...]:
+        self._by_hand()
         while True:
             best = max(self._offers(), key=lambda offer: offer[0], default=None)
             if best is None:
@@ -41,6 +42,19 @@ class _Greedy:
             self._apply(best[1])
         self._supplements()
         return tuple(self.values)
+
+    def _by_hand(self) -> None:
+        """What people chose, as long as it fits; what is individual comes last, for it needs company."""
+        chosen = [a for a in self.form.arrangements if a.fixed]
+        for a in sorted(chosen, key=lambda a: a.shape is Shape.PACKS):
+            changes = {self.form.unit[a.id]: 1}
+            changes.update({self.form.seat[a.id, s.student]: 1 for s in a.seats if a.open})
+            changes.update({self.form.option[a.id, c.role, o.id]: 1 for c in a.choices for o in c.options})
+            for need in {n for seat in a.seats for n in seat.needs if self._open(n, a)}:
+                changes[self.form.meets[need, a.id]] = changes[self.form.met[need]] = 1
+            changes.update(self._onces(changes))
+            if self._fits(changes):
+                self._apply(changes)
 
     def _offers(self) -> Iterator[tuple[tuple[int, int, int], dict[int, int]]]:
         """Each offering that meets something new and fits: its gain, its cost and the changes it makes."""
@@ -104,7 +118,7 @@ class _Greedy:
         return needed
 
     def _supplements(self) -> None:
-        packs = [a for a in self.form.arrangements if a.shape is Shape.PACKS]
+        packs = [a for a in self.form.arrangements if a.shape is Shape.PACKS and not a.fixed]
         for a in sorted(packs, key=lambda a: (-max(self._weight[n] for n in a.seats[0].needs), a.id)):
             changes = {self.form.unit[a.id]: 1}
             changes.update(self._onces(changes))

@@ -61,7 +61,7 @@ class Shared:
         return max((level.gap for level in self.levels), default=0.0)
 
 
-def allocate(
+def allocate(  # noqa: PLR0913 - what stands already is told beside what is to be decided
     arrangements: Sequence[Arrangement],
     needs: Sequence[Need],
     case: Case,
@@ -69,17 +69,20 @@ def allocate(
     *,
     met_already: Collection[str] = (),
     company: Sequence[Company] = (),
+    taken: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Shared:
     """Decide all needs together under the limits of staff, rooms and money.
 
     Args:
-        arrangements: what may be offered; nothing in them is refused or undetermined.
+        arrangements: what may be offered; nothing in them is refused or undetermined. As much of what people
+            have fixed as the means allow comes before everything else.
         needs: what is needed.
         case: the means.
         book: policy and parameters.
         met_already: ids of needs that running interventions meet.
         company: running community-oriented interventions, as companions.
+        taken: ids that what is made may not have.
         progress: told the name of each level when its search begins.
 
     Raises:
@@ -87,7 +90,7 @@ def allocate(
     """
     form = Formulation(arrangements, needs, frozenset(met_already), company, case, book)
     levels, values, time_limited = _solve(form, book, progress or (lambda _: None))
-    offerings = compose(form, values)
+    offerings = compose(form, values, taken)
     met = {need for need, variable in form.met.items() if values[variable]}
     meets = {
         offering.id: tuple(

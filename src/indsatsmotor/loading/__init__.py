@@ -1,7 +1,7 @@
 """Files to typed objects: rulesets, the catalogue, rule cases, and cases about schools."""
 
 from indsatsmotor.loading._cases import load_case
-from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy
+from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy, read_forbidden
 from indsatsmotor.loading._rule_cases import RuleCase, load_rule_cases
 from indsatsmotor.loading._rulesets import load_rulebook, load_ruleset, shipped_rulesets
 from indsatsmotor.loading._words import Words, load_words
@@ -17,5 +17,6 @@ __all__ = [
     "load_rulebook",
     "load_ruleset",
     "load_words",
+    "read_forbidden",
     "shipped_rulesets",
 ]

@@ -12,7 +12,7 @@ from indsatsmotor.loading._documents import document_of, existing, text_of
 from indsatsmotor.loading._json import read_json
 from indsatsmotor.loading._mistakes import Problems, modelled, note_mistakes, subject_in, within
 from indsatsmotor.loading._yaml import DataPath, Document
-from indsatsmotor.offering import Offering
+from indsatsmotor.offering import Forbidden, Offering
 from indsatsmotor.plan import Plan
 from indsatsmotor.policy import Policy
 
@@ -61,6 +61,27 @@ def _listed(document: Document, problems: Problems) -> list[Offering | None]:
         modelled(Offering, item, within(document.location, *root, at), problems)
         for at, item in enumerate(data)
     ]
+
+
+def read_forbidden(text: str) -> Forbidden:
+    """What may not be planned, written in a line such as ``variant=C,students=e1``.
+
+    >>> read_forbidden("staff_id=m2,class_id=3a").staff_id
+    'm2'
+
+    Raises:
+        FactErrors: something in it cannot be used; every problem.
+    """
+    problems, place = Problems(), Location("--forbid")
+    told: dict[str, Any] = {}
+    for part in text.split(","):
+        name, _, value = part.partition("=")
+        told.setdefault(name.strip(), []).append(value.strip())
+    ids = {name: values if name == "students" else ",".join(values) for name, values in told.items()}
+    forbidden = modelled(Forbidden, ids, lambda _: place, problems)
+    problems.refuse("the choices cannot be used")
+    assert forbidden is not None
+    return forbidden
 
 
 def load_plan(path: str | Path) -> Plan:

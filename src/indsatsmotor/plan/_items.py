@@ -140,6 +140,8 @@ class AdultItem(Item):
     id: Id
     role: str
     lessons_per_week: Lessons | None = None
+    co_prepares: bool | None = None
+    """Shares preparation with the class's own teacher."""
 
 
 class CostItem(Item):
@@ -201,6 +203,8 @@ class Recommendation(Arranged):
     """One offering and what the library says of it."""
 
     status: Status
+    fixed: bool = False
+    """People chose it by hand, and the rest was planned around it."""
     needs: tuple[str, ...] = ()
     """Ids of the needs it meets, or for an individual one supports."""
     staff: tuple[AdultItem, ...] = ()
@@ -255,7 +259,7 @@ class Unmet(Item):
     students: tuple[Id, ...]
     need: NeedItem
     status: str
-    """``scarce``, ``refused``, ``undetermined``, ``no_candidate`` or ``withdrawn``."""
+    """``scarce``, ``refused``, ``undetermined``, ``no_candidate``, ``forbidden`` or ``withdrawn``."""
     text: Text
     shortfalls: Annotated[tuple[ShortfallItem, ...], Field(min_length=1)]
     smallest_changes: tuple[Remark, ...] = ()

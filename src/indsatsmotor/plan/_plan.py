@@ -9,6 +9,7 @@ from pydantic import ConfigDict, model_validator
 
 from indsatsmotor.errors import PlanError, StandsAloneError
 from indsatsmotor.facts import Number
+from indsatsmotor.offering import Forbidden
 from indsatsmotor.plan._base import Item
 from indsatsmotor.plan._items import (
     Arranged,
@@ -89,6 +90,8 @@ class Plan(Item):
     engine: str
     optimality: Optimality
     recommendations: tuple[Recommendation, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+    """What people do not want planned."""
     running: tuple[RunningItem, ...] = ()
     unmet: tuple[Unmet, ...] = ()
     tasks: tuple[SchoolTaskItem, ...] = ()
