@@ -343,6 +343,19 @@ def test_fixing_what_the_best_plan_chose_gives_the_same_objective(told, chance):
             assert mine == its
 
 
+def test_a_choice_that_is_second_best_counts_as_it_would_have_counted():
+    """Two groups, and the tutor who suits better has time for one of them."""
+    told = a_group_school(8, tutor={"lessons_available_per_week": "4", "motivation": "high"},
+                          calendar=CALENDARS[1])  # fmt: skip
+    told["staff"].append({**told["staff"][-1], "id": "t2", "motivation": "low", "similar_experience": False})
+    told["trainings"].append({**told["trainings"][0], "staff_id": "t2"})
+    case = case_of(told)
+    best = planned(case)
+    groups = recommended(best, "C")
+    assert {one.staff[0].id for one in groups} == {"t1", "t2"}
+    assert levels(planned(case, *map(offering_of, groups))) == levels(best)
+
+
 @settings(slow_is_fine, max_examples=12)
 @given(schools(), st.data())
 def test_forbidding_never_makes_the_plan_better(told, data):
