@@ -10,6 +10,7 @@ intervention never stands alone in it. People decide; the library recommends and
 """
 
 from indsatsmotor.checker import check
+from indsatsmotor.comparing import compare
 from indsatsmotor.errors import IndsatsmotorError
 from indsatsmotor.facts import Case
 from indsatsmotor.loading import load_case, load_offerings, load_plan, load_policy, load_rulebook
@@ -31,6 +32,7 @@ __all__ = [
     "Status",
     "assess",
     "check",
+    "compare",
     "load_case",
     "load_offerings",
     "load_plan",

@@ -31,6 +31,9 @@ from indsatsmotor.rules import (
 
 R = TypeVar("R", bound=Rule)
 
+POLICY = "policy"
+"""Who has set what the municipality's own choices say."""
+
 
 @dataclass(frozen=True, eq=False)
 class Rulebook:

@@ -10,13 +10,12 @@ import errno
 import json
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
 from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
-
-MADE, UNMET, UNUSABLE, OURS = range(4)
 
 
 def run() -> None:
@@ -121,15 +120,15 @@ def _commands(click: Any) -> Any:
         ids = [what for what in given["forbid"] if "=" not in what]
         if (ids or given["keep"]) and given["standing"] is None:
             raise click.UsageError("what is kept or forbidden by its id needs --plan.")
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = inputs(given)
         plan = planning.recommend(
             told,
             choices=_choices(given["fixed"], lines, given["standing"], given["keep"], ids),
             book=book,
             engine=given["engine"],
-            progress=_progress(given["language"]),
+            progress=progress(given["language"]),
         )
-        _write(_shown(plan, book, given["form"], given["language"]), given["output"])
+        write(_shown(plan, book, given["form"], given["language"]), given["output"])
         return UNMET if fail_on_unmet and plan.unmet else MADE
 
     @commands.command(help="Judge the OFFERINGS that people propose for the schools in CASE.")
@@ -145,11 +144,11 @@ def _commands(click: Any) -> Any:
         from indsatsmotor import planning  # noqa: PLC0415
         from indsatsmotor.loading import load_offerings, load_plan  # noqa: PLC0415
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = inputs(given)
         plan = None if standing is None else load_plan(standing)
         proposed = load_offerings(given["offerings"])
         result = planning.assess(proposed, told, plan, book=book, engine=given["engine"])
-        _write(_shown(result, book, given["form"], given["language"]), given["output"])
+        write(_shown(result, book, given["form"], given["language"]), given["output"])
         return MADE
 
     @commands.command(help="List what has to be done to carry PLAN, a plan as JSON, out, and when.")
@@ -168,7 +167,7 @@ def _commands(click: Any) -> Any:
         from indsatsmotor.render import as_calendar, as_task_list  # noqa: PLC0415
 
         view = as_task_list if form == "text" else as_calendar
-        _write(view(load_plan(plan), language=given["language"]), given["output"])
+        write(view(load_plan(plan), language=given["language"]), given["output"])
         return MADE
 
     @commands.command(help="Say what the facts of CASE propose and lack, and write the forms of the survey.")
@@ -181,18 +180,18 @@ def _commands(click: Any) -> Any:
         from indsatsmotor.survey import survey as survey_of  # noqa: PLC0415
         from indsatsmotor.survey import write_forms  # noqa: PLC0415
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = inputs(given)
         if forms is not None:
             write_forms(told, forms)
         found = survey_of(told, book=book)
-        _write(as_survey(found.proposals, found.tasks, found.unanswered, language=given["language"]), None)
+        write(as_survey(found.proposals, found.tasks, found.unanswered, language=given["language"]), None)
         return MADE
 
     @commands.command(help="Say whether CASE can be used, and every reason why not.")
     @case
     @policy
     def validate(**given: Any) -> int:
-        told, _ = _inputs(given["case"], given["policy"])
+        told, _ = inputs(given)
         counts = {name: len(getattr(told, name)) for name in ("schools", "classes", "students", "staff")}
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
         return MADE
@@ -206,16 +205,6 @@ def _commands(click: Any) -> Any:
         return MADE
 
     return commands
-
-
-def _inputs(case: str, policy: str | None) -> tuple[Any, Any]:
-    """The case and the rules in force."""
-    from indsatsmotor.loading import load_case, load_policy, load_rulebook  # noqa: PLC0415
-
-    told = load_case(case)
-    beside = Path(case, "policy.yaml")
-    chosen = beside if policy is None and beside.exists() else policy
-    return told, load_rulebook(policy=None if chosen is None else load_policy(chosen))
 
 
 def _choices(
@@ -238,26 +227,3 @@ def _shown(plan: Any, book: Any, form: str, language: str) -> str:
 
     text: str = plan.to_json() if form == "json" else as_text(plan, book, language=language)
     return text
-
-
-def _write(text: str, output: str | None) -> None:
-    """*text* to the file named, or to standard output."""
-    if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    else:
-        Path(output).write_text(text, encoding="utf-8")
-
-
-def _progress(language: str) -> Callable[[str], None]:
-    """Says on standard error what is being done, in one line that is written over."""
-    from indsatsmotor.loading import load_words  # noqa: PLC0415
-
-    words = load_words()
-
-    def tell(step: str) -> None:
-        end = "\r" if sys.stderr.isatty() else "\n"
-        sys.stderr.write(f"{words.phrase(f'progress-{step}', language):<60}{end}")
-        sys.stderr.flush()
-
-    return tell

@@ -1,0 +1,37 @@
+"""What differs between two plans, and between the rules they were made by."""
+
+from indsatsmotor.comparing._items import (
+    CauseItem,
+    ChangeKind,
+    Comparison,
+    Diff,
+    FieldChange,
+    MeansChange,
+    NeedChange,
+    ResultChange,
+    ResultItem,
+    RuleChange,
+    RuleChangeKind,
+    RuleSort,
+    SaidChange,
+    SideItem,
+)
+from indsatsmotor.comparing._plans import compare
+
+__all__ = [
+    "CauseItem",
+    "ChangeKind",
+    "Comparison",
+    "Diff",
+    "FieldChange",
+    "MeansChange",
+    "NeedChange",
+    "ResultChange",
+    "ResultItem",
+    "RuleChange",
+    "RuleChangeKind",
+    "RuleSort",
+    "SaidChange",
+    "SideItem",
+    "compare",
+]
