@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from indsatsmotor.cli._changes import add_change_commands
 from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
 from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
 
@@ -83,7 +84,7 @@ def _commands(click: Any) -> Any:
         "form",
         type=click.Choice(["text", "json"]),
         default="text",
-        help="Text, or the plan document.",
+        help="Text, or the document as JSON.",
     )
     policy = click.option(
         "--policy",
@@ -204,6 +205,8 @@ def _commands(click: Any) -> Any:
         click.echo(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
         return MADE
 
+    shared = {"case": case, "engine": engine, "language": language, "form": form, "output": output}
+    add_change_commands(commands, click, shared)
     return commands
 
 

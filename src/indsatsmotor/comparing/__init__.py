@@ -1,5 +1,15 @@
 """What differs between two plans, and between the rules they were made by."""
 
+from indsatsmotor.comparing._differences import (
+    Because,
+    Difference,
+    FactChange,
+    FactChangeKind,
+    Reason,
+    ReasonSort,
+    fact_change,
+    gains,
+)
 from indsatsmotor.comparing._items import (
     CauseItem,
     ChangeKind,
@@ -19,13 +29,19 @@ from indsatsmotor.comparing._items import (
 from indsatsmotor.comparing._plans import compare
 
 __all__ = [
+    "Because",
     "CauseItem",
     "ChangeKind",
     "Comparison",
     "Diff",
+    "Difference",
+    "FactChange",
+    "FactChangeKind",
     "FieldChange",
     "MeansChange",
     "NeedChange",
+    "Reason",
+    "ReasonSort",
     "ResultChange",
     "ResultItem",
     "RuleChange",
@@ -34,4 +50,6 @@ __all__ = [
     "SaidChange",
     "SideItem",
     "compare",
+    "fact_change",
+    "gains",
 ]

@@ -5,7 +5,15 @@ else is not known is ``None``, which is never the same as no, zero or empty.
 """
 
 from indsatsmotor.facts._atoms import Atom, FieldType, Kind, Value, atom, atoms, told_kinds
-from indsatsmotor.facts._case import Case, FactKey, RunningIntervention, contradictions, key_of
+from indsatsmotor.facts._case import (
+    Case,
+    FactKey,
+    RunningIntervention,
+    contradictions,
+    fact_classes,
+    key_of,
+)
+from indsatsmotor.facts._changes import Change, changed, changes_between, parted_with
 from indsatsmotor.facts._means import (
     Budget,
     BudgetLine,
@@ -76,6 +84,7 @@ __all__ = [
     "BudgetLine",
     "Calendar",
     "Case",
+    "Change",
     "Class",
     "Collaboration",
     "DailyResponsible",
@@ -131,7 +140,11 @@ __all__ = [
     "YesNo",
     "atom",
     "atoms",
+    "changed",
+    "changes_between",
     "contradictions",
+    "fact_classes",
     "key_of",
+    "parted_with",
     "told_kinds",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
@@ -82,7 +82,7 @@ class RunningIntervention(Fact):
 
 FactKey = tuple[str, ...]
 
-_POINTS_AT = {
+POINTS_AT: Mapping[str, str] = {
     "school_id": "school",
     "class_id": "class",
     "student_id": "student",
@@ -92,6 +92,7 @@ _POINTS_AT = {
     "partner_id": "staff",
     "class_teacher_id": "staff",
 }
+"""The kind of fact that a field points at."""
 
 
 class Case(BaseModel):
@@ -183,6 +184,21 @@ class Case(BaseModel):
         return {name: tuple(ids) for name, ids in members.items()}
 
 
+@cache
+def fact_classes() -> Mapping[str, type[Fact]]:
+    """The class of the facts in each field of a case.
+
+    >>> fact_classes()["marks"].kind
+    'mark'
+    """
+    return {
+        name: next(
+            arg for arg in get_args(info.annotation) if isinstance(arg, type) and issubclass(arg, Fact)
+        )
+        for name, info in Case.model_fields.items()
+    }
+
+
 def key_of(fact: Fact) -> FactKey:
     """What identifies *fact* among facts of its kind.
 
@@ -243,7 +259,7 @@ def _pointing_nowhere(
 
 def _targets(fact: Fact) -> Iterator[tuple[str, str, str]]:
     """Each field that points at a fact, with the kind and the id of what it points at."""
-    for field, kind in _POINTS_AT.items():
+    for field, kind in POINTS_AT.items():
         value = getattr(fact, field, None)
         for target in sorted(value) if isinstance(value, frozenset) else [value]:
             if target is not None:

@@ -1,6 +1,7 @@
 """Files to typed objects: rulesets, the catalogue, rule cases, and cases about schools."""
 
 from indsatsmotor.loading._cases import load_case
+from indsatsmotor.loading._changes import corrected, load_changes
 from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy, read_forbidden
 from indsatsmotor.loading._rule_cases import RuleCase, load_rule_cases
 from indsatsmotor.loading._rulesets import load_rulebook, load_ruleset, shipped_rulesets
@@ -9,7 +10,9 @@ from indsatsmotor.loading._words import Words, load_words
 __all__ = [
     "RuleCase",
     "Words",
+    "corrected",
     "load_case",
+    "load_changes",
     "load_offerings",
     "load_plan",
     "load_policy",

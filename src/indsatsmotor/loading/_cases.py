@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from indsatsmotor.errors import FactPlace, Location
-from indsatsmotor.facts import Case, Fact, contradictions
+from indsatsmotor.facts import Case, Fact, contradictions, fact_classes
 from indsatsmotor.loading._documents import document_of, existing, readable
 from indsatsmotor.loading._mistakes import Place, Problems, modelled, named, within
 from indsatsmotor.loading._tables import read_table
@@ -16,10 +16,7 @@ from indsatsmotor.loading._yaml import DataPath, Document
 from indsatsmotor.rules import one_of
 
 _DOCUMENTS = ("case.yaml", "case.json")
-_FACT_CLASSES: Mapping[str, type[Fact]] = {
-    name: next(a for a in get_args(info.annotation) if isinstance(a, type) and issubclass(a, Fact))
-    for name, info in Case.model_fields.items()
-}
+_FACT_CLASSES = fact_classes()
 
 
 def load_case(path: str | Path) -> Case:

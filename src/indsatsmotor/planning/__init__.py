@@ -4,5 +4,7 @@ from indsatsmotor.planning._assessing import assess
 from indsatsmotor.planning._desk import notes_on
 from indsatsmotor.planning._editing import withdraw
 from indsatsmotor.planning._recommending import Progress, recommend
+from indsatsmotor.planning._session import Session, Step
+from indsatsmotor.planning._what_if import what_if
 
-__all__ = ["Progress", "assess", "notes_on", "recommend", "withdraw"]
+__all__ = ["Progress", "Session", "Step", "assess", "notes_on", "recommend", "what_if", "withdraw"]
