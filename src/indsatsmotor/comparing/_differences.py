@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from indsatsmotor.comparing._items import Comparison, FieldChange
@@ -109,16 +109,17 @@ def _fields(before: Fact, after: Fact) -> Iterator[FieldChange]:
             yield FieldChange(field=name, before=then[name], after=now[name])
 
 
-def gains(before: Plan, after: Plan) -> tuple[str, ...]:
+def gains(before: Plan, after: Plan, pupils: Collection[str]) -> tuple[str, ...]:
     """Pupils and classes for whom *after* meets or supplements something that *before* did not.
 
-    A need that is simply no longer there is no gain.
+    A need that is simply no longer there is no gain, and those who come or go neither gain nor lose: it is about
+    *pupils*, who are told in both.
     """
     met = {need for one in after.recommended() if not one.individual for need in one.needs}
     helped = {student for one in after.recommended() if one.individual for student in one.students}
     had = {student for one in before.recommended() if one.individual for student in one.students}
     owners = [owner for open_ in before.unmet if open_.need.id in met for owner in _owners(open_)]
-    return tuple(sorted({*owners, *(helped - had)}))
+    return tuple(sorted({*owners, *((helped - had) & {*pupils})}))
 
 
 def _owners(unmet: Unmet) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from indsatsmotor.errors import FactError, FactErrors, FactPlace
 from indsatsmotor.facts._case import POINTS_AT, Case, FactKey, fact_classes, key_of
+from indsatsmotor.facts._means import Budget
 from indsatsmotor.facts._types import Fact
 
 
@@ -97,7 +98,8 @@ def _left(other: Fact, gone: Collection[tuple[str, str]]) -> Fact | None:
         named = value if isinstance(value, frozenset) else {value}
         left = frozenset(id_ for id_ in named if (kind, id_) not in gone)
         if left != named:
-            if field in other.keys or type(other).model_fields[field].is_required():
+            needed = field in other.keys or type(other).model_fields[field].is_required()
+            if needed or isinstance(other, Budget):  # money of no school would be money for all of them
                 return None
             told[field] = left if isinstance(value, frozenset) else None
     try:

@@ -63,6 +63,7 @@ class _Differ:
 
     def difference(self) -> Difference:
         comparison = self._comparison
+        then, now = ({student.id for student in side.case.students} for side in (self.before, self.after))
         return Difference(
             changes=self._changes,
             comparison=comparison,
@@ -70,8 +71,8 @@ class _Differ:
                 *(self._of_result(one) for one in comparison.results),
                 *(self._of_need(one) for one in comparison.needs),
             ),
-            gains=gains(self.before.plan, self.after.plan),
-            loses=gains(self.after.plan, self.before.plan),
+            gains=gains(self.before.plan, self.after.plan, then & now),
+            loses=gains(self.after.plan, self.before.plan, then & now),
         )
 
     @cached_property
