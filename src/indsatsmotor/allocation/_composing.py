@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._formulation import Formulation
+from indsatsmotor.allocation._meetings import Part
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.offering import ROOM, Offering
 
@@ -25,8 +26,17 @@ def compose(form: Formulation, values: Sequence[int]) -> tuple[tuple[Arrangement
             while f"{name}-{numbers[name]}" in running:  # an earlier plan may have given that id
                 numbers[name] += 1
             offering = arrangement.offering(f"{name}-{numbers[name]}", students, chosen)
-            made.append((arrangement, offering))
+            made.append((arrangement, _with_times(arrangement, offering, form, values)))
     return tuple(made)
+
+
+def _with_times(a: Arrangement, offering: Offering, form: Formulation, values: Sequence[int]) -> Offering:
+    """*offering* with the times at which it meets every week, as far as they could be found."""
+    found = {part: form.timetable.slots(a, part, values) for part in Part}
+    follow_up = offering.follow_up
+    if follow_up is not None and found[Part.FOLLOW_UP]:
+        follow_up = follow_up.model_copy(update={"slots": found[Part.FOLLOW_UP]})
+    return offering.model_copy(update={"slots": found[Part.MAIN], "follow_up": follow_up})
 
 
 def _owner(a: Arrangement) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._timetable import Timetable
 from indsatsmotor.catalogue import Per, Shape
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import (
@@ -24,6 +25,7 @@ from indsatsmotor.offering import (
     Schedule,
     SchoolYear,
     Use,
+    Week,
     binds,
     cost,
     schedule,
@@ -32,7 +34,6 @@ from indsatsmotor.offering import (
 from indsatsmotor.policy import CompanionWindow, SubjectMatch
 from indsatsmotor.rulebook import Rulebook
 
-Week = date | None
 THOUSANDTHS = 1000
 ORE = 100
 
@@ -79,9 +80,13 @@ class Formulation:
         self.when = {a.id: schedule(a.template, self.year) for a in self.arrangements}
         self._spent: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self._used: dict[Resource, dict[Week, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+        self.timetable = Timetable(self.model, self.unit, self.seat, self.option)
         for arrangement in self.arrangements:
             self._variables(arrangement)
             self._means(arrangement)
+            self.timetable.add(arrangement, self.when[arrangement.id], self.case)
+        self.timetable.keep_apart()
+        self._copies_in_order()
         self._needs()
         self._never_alone()
         self._one_at_a_time()
@@ -111,6 +116,15 @@ class Formulation:
         variable = self.seat[a.id, student] = self.model.variable()
         self.model.limit({variable: 1, self.unit[a.id]: -1}, most=0)
         return variable
+
+    def _copies_in_order(self) -> None:
+        """Of equal copies the first are made first, so that no plan is searched for twice."""
+        copies: dict[str, list[str]] = defaultdict(list)
+        for a in self.arrangements:
+            copies[a.original].append(a.id)
+        for ids in copies.values():
+            for first, second in pairwise(ids):
+                self.model.limit({self.unit[second]: 1, self.unit[first]: -1}, most=0)
 
     # --- what is used and paid ---
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
 from indsatsmotor.allocation._formulation import Formulation
+from indsatsmotor.allocation._meetings import Meeting
 from indsatsmotor.catalogue import Shape
 
 
@@ -56,10 +57,21 @@ class _Greedy:
         form = self.form
         wanted = {s.student: [n for n in s.needs if self._open(n, a)] for s in a.seats}
         students = sorted((s for s in wanted if wanted[s]), key=lambda s: (-self._worth(wanted[s]), s))
-        if a.open:
-            students = [s for s in students if not self.values[form.seat[a.id, s]]][: a.most]
-            if len(students) < max(a.least, 2):
-                return {}
+        if not a.open:
+            return self._made(a, students, wanted)
+        students = [s for s in students if not self.values[form.seat[a.id, s]]][: a.most]
+        while len(students) >= max(a.least, 2):
+            changes = self._made(a, students, wanted)
+            if changes or not form.timetable.of(a):
+                return changes
+            students.pop()  # with fewer there may be times that suit all
+        return {}
+
+    def _made(
+        self, a: Arrangement, students: Sequence[str], wanted: Mapping[str, list[str]]
+    ) -> dict[int, int]:
+        """The changes that make one unit of *a* with these pupils."""
+        form = self.form
         changes = {form.unit[a.id]: 1}
         changes.update({form.seat[a.id, s]: 1 for s in students if a.open})
         for need in {n for s in students for n in wanted[s]}:
@@ -67,10 +79,12 @@ class _Greedy:
         if len(changes) == 1:
             return {}
         for choice in a.choices:
-            picked = self._pick(a, choice, changes) if choice.options else {}
+            picked = self._pick(a, choice, students, changes) if choice.options else {}
             if picked is None:
                 return {}
             changes.update(picked)
+        for meeting in form.timetable.of(a):
+            changes.update(self._times(meeting, students, changes) or {})
         changes.update(self._onces(changes))
         return changes if self._fits(changes) else {}
 
@@ -81,15 +95,38 @@ class _Greedy:
     def _worth(self, needs: list[str]) -> int:
         return sum(self._weight[need] for need in needs)
 
-    def _pick(self, a: Arrangement, choice: Choice, changes: Mapping[int, int]) -> dict[int, int] | None:
-        """The cheapest options that have time enough; none when there are too few."""
+    def _pick(
+        self, a: Arrangement, choice: Choice, students: Sequence[str], changes: Mapping[int, int]
+    ) -> dict[int, int] | None:
+        """The cheapest options that have time enough when the others can; none when there are too few."""
         picked: dict[int, int] = {}
+        own = [meeting for meeting in self.form.timetable.of(a) if choice in meeting.choices]
         variables = (self.form.option[a.id, choice.role, option.id] for option in choice.options)
         for variable in sorted(variables, key=lambda v: (self.form.costs.get(v, 0), v)):
             wider = {**changes, **picked, variable: 1}
-            if len(picked) < choice.count and self._fits(wider, self.form.scarce):
+            may = len(picked) < choice.count and self._fits(wider, self.form.scarce)
+            if may and all(self._times(meeting, students, wider) is not None for meeting in own):
                 picked[variable] = 1
         return picked if len(picked) == choice.count else None
+
+    def _times(
+        self, m: Meeting, students: Sequence[str], changes: Mapping[int, int]
+    ) -> dict[int, int] | None:
+        """The first times of the week that suit everybody chosen so far; ``None`` when there are too few."""
+        timetable, name = self.form.timetable, m.arrangement.id
+        told = [who for who in m.free if changes.get(self.form.option[name, *who])]
+        found: dict[int, int] = {}
+        left = m.lessons if told else 0
+        for slot in m.times if left else ():
+            if left and m.suits(slot, students) and all(slot in m.free[who] for who in told):
+                there = [timetable.at[name, m.part, slot]]
+                there += [timetable.held[name, m.part, *who, slot] for who in told]
+                keys = [(name, m.part, student, slot) for student in students]
+                there += [timetable.attended[key] for key in keys if key in timetable.attended]
+                wider = {**found, **dict.fromkeys(there, 1)}
+                if self._fits({**changes, **wider}, timetable.clashes):
+                    found, left = wider, left - 1
+        return None if left else found
 
     def _onces(self, changes: Mapping[int, int]) -> dict[int, int]:
         """The amounts that fall once and that these changes bring about."""

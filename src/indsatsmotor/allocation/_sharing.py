@@ -13,6 +13,7 @@ from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._composing import compose
 from indsatsmotor.allocation._formulation import Company, Formulation
 from indsatsmotor.allocation._greedy import greedy
+from indsatsmotor.allocation._meetings import timed
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Need, Offering
 from indsatsmotor.rulebook import Rulebook
@@ -85,7 +86,7 @@ def allocate(
     Raises:
         AllocationError: the solver failed.
     """
-    form = Formulation(arrangements, needs, frozenset(met_already), company, case, book)
+    form = Formulation(timed(arrangements, case), needs, frozenset(met_already), company, case, book)
     levels, values, time_limited = _solve(form, book, progress or (lambda _: None))
     offerings = compose(form, values)
     met = {need for need, variable in form.met.items() if values[variable]}
@@ -95,7 +96,9 @@ def allocate(
         )
         for arrangement, offering in offerings
     }
-    return Shared(offerings, frozenset(met) | frozenset(met_already), meets, levels, time_limited)
+    originals = {a.id: a for a in arrangements}
+    made = tuple((originals[a.original], offering) for a, offering in offerings)
+    return Shared(made, frozenset(met) | frozenset(met_already), meets, levels, time_limited)
 
 
 def _solve(

@@ -180,15 +180,24 @@ class Slot(BaseModel):
         """How long the slot lasts."""
         return (self.end.hour - self.start.hour) * 60 + self.end.minute - self.start.minute
 
+    @property
+    def place(self) -> tuple[int, time, time]:
+        """Where it stands in the week; what slots are sorted by."""
+        return self.weekday, self.start, self.end
+
     def overlaps(self, other: Slot) -> bool:
         """Whether the two share at least a minute; touching ends do not count."""
         return self.weekday == other.weekday and self.start < other.end and other.start < self.end
+
+    def covers(self, other: Slot) -> bool:
+        """Whether *other* lies wholly within it."""
+        return self.weekday == other.weekday and self.start <= other.start and other.end <= self.end
 
 
 Slots = Annotated[
     frozenset[Slot],
     PlainSerializer(
-        lambda slots: [str(slot) for slot in sorted(slots, key=lambda s: (s.weekday, s.start, s.end))],
+        lambda slots: [str(slot) for slot in sorted(slots, key=lambda slot: slot.place)],
         return_type=list[str],
         when_used="json",
     ),

@@ -1,5 +1,6 @@
 """Offerings: what is offered, what it takes and costs, and how rules see it."""
 
+from indsatsmotor.offering._clashes import busy_times, free_times
 from indsatsmotor.offering._cost import LOCAL_PRICE, ORE, CostLine, binds, cost, total
 from indsatsmotor.offering._model import (
     Adult,
@@ -22,6 +23,7 @@ from indsatsmotor.offering._uses import (
     RESOURCES,
     Resource,
     Use,
+    Week,
     lessons_used,
     preparation_minutes,
     uses,
@@ -55,8 +57,11 @@ __all__ = [
     "Use",
     "View",
     "Viewer",
+    "Week",
     "binds",
+    "busy_times",
     "cost",
+    "free_times",
     "lessons_used",
     "monday",
     "preparation_minutes",

@@ -17,14 +17,25 @@ _OUTSIDE = {Setting.HOLIDAY, Setting.OUTSIDE_SCHOOL_TIME}
 
 def lesson_clashes(offering: Offering, when: Schedule, pupils: Iterable[str], case: Case) -> Clashes | None:
     """Slots that take the place of a pupil's ordinary lesson; ``None`` while that cannot be told."""
-    if when.in_holiday:
-        return []  # no ordinary lesson lies in a holiday
-    return _clashes(offering, pupils, lambda pupil: lessons_of(pupil, case))
+    main = frozenset() if when.in_holiday else offering.slots  # no ordinary lesson lies in a holiday
+    return _clashes(offering, main, pupils, lambda pupil: lessons_of(pupil, case))
 
 
 def activity_clashes(offering: Offering, pupils: Iterable[str], case: Case) -> Clashes | None:
     """Slots in which a pupil is busy with something else; ``None`` while that cannot be told."""
-    return _clashes(offering, pupils, lambda pupil: _student(pupil, case).busy_slots)
+    return _clashes(offering, offering.slots, pupils, lambda pupil: _student(pupil, case).busy_slots)
+
+
+def busy_times(pupil: str, case: Case) -> frozenset[Slot]:
+    """When the pupil has lessons or something else, as far as that is told."""
+    return (lessons_of(pupil, case) or frozenset()) | (_student(pupil, case).busy_slots or frozenset())
+
+
+def free_times(kind: str, id_: str, case: Case) -> frozenset[Slot] | None:
+    """When an adult (``staff``) or a ``room`` is free in a teaching week; ``None`` where it is not told."""
+    fact = case.by_key[kind].get((id_,))
+    slots: frozenset[Slot] | None = None if fact is None else fact.free_slots
+    return slots
 
 
 def lessons_of(pupil: str, case: Case) -> frozenset[Slot] | None:
@@ -44,18 +55,26 @@ def in_ordinary_lessons(
         return True
     if when.in_holiday:
         # What is told to lie in a holiday is believed where no holidays are told.
-        return bool(year.holidays) and any(year.is_teaching(week) for week in when.main)
+        taught = bool(year.holidays) and any(year.is_teaching(week) for week in when.main)
+        return taught or bool(clashes)
     if clashes is not None:
         return bool(clashes)
     return None
 
 
 def _clashes(
-    offering: Offering, pupils: Iterable[str], slots_of: Callable[[str], frozenset[Slot] | None]
+    offering: Offering,
+    main: frozenset[Slot] | None,
+    pupils: Iterable[str],
+    slots_of: Callable[[str], frozenset[Slot] | None],
 ) -> Clashes | None:
-    if offering.slots is None:
-        return [] if offering.setting in _OUTSIDE else None
-    own = sorted(offering.slots, key=lambda slot: (slot.weekday, slot.start, slot.end))
+    """Where the *main* times and those of the follow-up meet others; what lies outside is believed."""
+    follow_up = (offering.follow_up and offering.follow_up.slots) or frozenset()
+    if main is None and offering.setting not in _OUTSIDE:
+        return None
+    own = sorted((main or frozenset()) | follow_up, key=lambda slot: slot.place)
+    if not own:
+        return []
     found: Clashes = []
     complete = True
     for pupil in pupils:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from indsatsmotor.allocation import Arrangement, Choice
@@ -16,6 +15,7 @@ from indsatsmotor.offering import (
     Resource,
     SchoolYear,
     Shortfall,
+    Week,
     binds,
     cost,
     schedule,
@@ -23,8 +23,6 @@ from indsatsmotor.offering import (
 )
 from indsatsmotor.plan import LedgerLine, ShortfallItem
 from indsatsmotor.rulebook import Rulebook
-
-Week = date | None
 
 
 @dataclass
