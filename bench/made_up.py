@@ -46,7 +46,7 @@ def municipality(schools: int, pupils: int, staff: int, seed: int, *, slots: boo
         ],
         "prices": [{"id": name, "amount_dkk": amount} for name, amount in PRICES.items()],
         "budgets": [
-            {"id": "kommunen", "amount_dkk": str(schools * pupils * 2500)},
+            {"id": "kommunen", "amount_dkk": str(schools * pupils * 6000)},
             {"id": "sprog", "amount_dkk": str(schools * 8000), "line": "translation"},
         ],
     }
@@ -99,10 +99,10 @@ def _school(school: str, pupils: int, staff: int, chance: random.Random, *, slot
             for name in one["qualified_for"]
         ],
         "preparations": [
-            {"school_id": school, "prerequisite": name, "arranged": True}
+            # Nobody is equipped for pairs, which cost next to nothing and would meet every need.
+            {"school_id": school, "prerequisite": name, "arranged": name != "medarbejdere-klaedt-paa"}
             for intervention in book.values()
             for name in intervention.prerequisites
-            if name != "medarbejdere-klaedt-paa"
         ],
     }
 

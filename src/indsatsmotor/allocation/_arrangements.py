@@ -67,18 +67,6 @@ class Arrangement:
     """Fewest pupils in a unit."""
     most: int = 1000
     """Most pupils in a unit."""
-    copy_of: str | None = None
-    """The arrangement of several units that this is one of."""
-
-    @property
-    def original(self) -> str:
-        """The id of what it is a copy of, or its own."""
-        return self.copy_of or self.id
-
-    def copies(self, most: int) -> tuple[Arrangement, ...]:
-        """A copy for each unit, though not more than *most*, so that each can have times of its own."""
-        numbers = range(1, min(self.units, most) + 1)
-        return tuple(replace(self, id=f"{self.id}#{n}", copy_of=self.id, units=1) for n in numbers)
 
     @property
     def open(self) -> bool:

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
@@ -80,13 +79,11 @@ class Formulation:
         self.when = {a.id: schedule(a.template, self.year) for a in self.arrangements}
         self._spent: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self._used: dict[Resource, dict[Week, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
-        self.timetable = Timetable(self.model, self.unit, self.seat, self.option)
+        self.timetable = Timetable(self.model, self.unit, self.seat, self.option, self.case)
         for arrangement in self.arrangements:
             self._variables(arrangement)
             self._means(arrangement)
-            self.timetable.add(arrangement, self.when[arrangement.id], self.case)
-        self.timetable.keep_apart()
-        self._copies_in_order()
+        self.timetable.add(self.arrangements, self.when)
         self._needs()
         self._never_alone()
         self._one_at_a_time()
@@ -116,15 +113,6 @@ class Formulation:
         variable = self.seat[a.id, student] = self.model.variable()
         self.model.limit({variable: 1, self.unit[a.id]: -1}, most=0)
         return variable
-
-    def _copies_in_order(self) -> None:
-        """Of equal copies the first are made first, so that no plan is searched for twice."""
-        copies: dict[str, list[str]] = defaultdict(list)
-        for a in self.arrangements:
-            copies[a.original].append(a.id)
-        for ids in copies.values():
-            for first, second in pairwise(ids):
-                self.model.limit({self.unit[second]: 1, self.unit[first]: -1}, most=0)
 
     # --- what is used and paid ---
 

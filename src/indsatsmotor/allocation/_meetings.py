@@ -15,12 +15,10 @@ from indsatsmotor.offering import (
     ROOM,
     AdultRole,
     Schedule,
-    SchoolYear,
     Setting,
     Week,
     busy_times,
     free_times,
-    schedule,
 )
 
 _IN_CLASS = {Shape.CLASS, Shape.PAIRS}
@@ -33,7 +31,7 @@ class Part(StrEnum):
     FOLLOW_UP = "follow_up"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Meeting:
     """A part of an arrangement that meets every week: its lessons, or what follows it up."""
 
@@ -54,26 +52,6 @@ class Meeting:
     def suits(self, slot: Slot, students: Iterable[str]) -> bool:
         """Whether nothing told keeps one of *students* away."""
         return all(slot not in self.busy.get(student, ()) for student in students)
-
-
-def timed(arrangements: Iterable[Arrangement], case: Case) -> tuple[Arrangement, ...]:
-    """*arrangements*, those of several units for which times can be found as copies of one unit each."""
-    return tuple(one for a in arrangements for one in _copied(a, case))
-
-
-def _copied(a: Arrangement, case: Case) -> tuple[Arrangement, ...]:
-    told = list(meetings(a, schedule(a.template, SchoolYear(case)), case)) if a.units > 1 else []
-    return a.copies(min(_most_units(m) for m in told)) if told else (a,)
-
-
-def _most_units(m: Meeting) -> int:
-    """How many units there can be at most, by the times of those who can take part in it."""
-    units = m.arrangement.units
-    for choice in m.choices:
-        if all((choice.role, option.id) in m.free for option in choice.options):
-            each = (len(m.free[choice.role, option.id]) // m.lessons for option in choice.options)
-            units = min(units, sum(each) // choice.count)
-    return units
 
 
 def meetings(a: Arrangement, when: Schedule, case: Case) -> Iterator[Meeting]:

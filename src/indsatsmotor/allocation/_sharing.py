@@ -13,7 +13,7 @@ from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._composing import compose
 from indsatsmotor.allocation._formulation import Company, Formulation
 from indsatsmotor.allocation._greedy import greedy
-from indsatsmotor.allocation._meetings import timed
+from indsatsmotor.allocation._placing import Gathering, Place, never_together, placed
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Need, Offering
 from indsatsmotor.rulebook import Rulebook
@@ -21,6 +21,7 @@ from indsatsmotor.rulebook import Rulebook
 Progress = Callable[[str], None]
 
 _MOST_REPAIRS = 20
+_MOST_PLACINGS = 10
 _HAIR = 1e-6
 
 
@@ -86,9 +87,9 @@ def allocate(
     Raises:
         AllocationError: the solver failed.
     """
-    form = Formulation(timed(arrangements, case), needs, frozenset(met_already), company, case, book)
-    levels, values, time_limited = _solve(form, book, progress or (lambda _: None))
-    offerings = compose(form, values)
+    form = Formulation(arrangements, needs, frozenset(met_already), company, case, book)
+    levels, values, time_limited, places = _solved(form, book, progress or (lambda _: None))
+    offerings = compose(form, values, places)
     met = {need for need, variable in form.met.items() if values[variable]}
     meets = {
         offering.id: tuple(
@@ -96,18 +97,37 @@ def allocate(
         )
         for arrangement, offering in offerings
     }
-    originals = {a.id: a for a in arrangements}
-    made = tuple((originals[a.original], offering) for a, offering in offerings)
-    return Shared(made, frozenset(met) | frozenset(met_already), meets, levels, time_limited)
+    return Shared(offerings, frozenset(met) | frozenset(met_already), meets, levels, time_limited)
+
+
+def _solved(
+    form: Formulation, book: Rulebook, progress: Progress
+) -> tuple[tuple[Level, ...], Sequence[int], bool, dict[Gathering, Place]]:
+    """The best values, and times for what they choose; what has no times together is not chosen together.
+
+    Where times are not found again and again, what is left without keeps the open condition to find some.
+    """
+    began, limits = monotonic(), len(form.model.rows)
+    for last in (*[False] * _MOST_PLACINGS, True):
+        levels, values, time_limited = _solve(form, book, progress, began)
+        del form.model.rows[limits:]
+        places, homeless = placed(form, values)
+        if not homeless:
+            return levels, values, time_limited, places
+        if last or time_limited:
+            break
+        never_together(form, [*places, *homeless])
+        limits += 1
+    return tuple(replace(one, proven=False) for one in levels), values, time_limited, places
 
 
 def _solve(
-    form: Formulation, book: Rulebook, progress: Progress
+    form: Formulation, book: Rulebook, progress: Progress, began: float
 ) -> tuple[tuple[Level, ...], Sequence[int], bool]:
     policy = book.policy
     values: Sequence[int] = greedy(form)
     assert not form.model.broken_by(values), "the greedy plan keeps every limit"
-    began, time_limited = monotonic(), False
+    time_limited = False
     levels = []
     for name, goal in [*form.goals(), ("lottery", _lottery(form, policy.lottery_seed))]:
         progress(name)

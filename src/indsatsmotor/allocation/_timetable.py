@@ -1,156 +1,240 @@
-"""When weekly meetings take place, as part of the model: nobody and no room is in two places at once."""
+"""Weekly times as part of the model: every adult has time for what they take on, and so have its pupils.
+
+The model says when everything could meet, and that no adult is in two places at once. That the pupils are
+not either, and which room is free, is settled for what is chosen: as part of the model it would make it many
+times larger.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._meetings import Meeting, Part, meetings
+from indsatsmotor.allocation._meetings import Meeting, meetings
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case, Slot
-from indsatsmotor.offering import ROOM, Schedule, Week
+from indsatsmotor.offering import ROOM, AdultRole, Schedule, Week
+
+Person = tuple[str, str]
+"""Who is in one place at a time: a kind (adult, room, pupil, class) and an id."""
+Presence = tuple[Person, tuple[Week, ...], int, Slot]
+"""Somebody is somewhere in these weeks, when a variable says so, at this time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """One group that could be made: of an arrangement, with a tutor whose times are told."""
+
+    meeting: Meeting
+    tutor: str
+    times: tuple[Slot, ...]
+
+    @property
+    def id(self) -> str:
+        """The arrangement's."""
+        return self.meeting.arrangement.id
+
+    def busy(self, student: str) -> list[Slot]:
+        """When *student* cannot come, of the tutor's times."""
+        return [slot for slot in self.times if not self.meeting.suits(slot, [student])]
 
 
 @dataclass
 class Timetable:
-    """The variables that say when something meets, and the limits that keep it free of clashes."""
+    """The variables that say when something meets, and their limits."""
 
     model: Model
     unit: Mapping[str, int]
     seat: Mapping[tuple[str, str], int]
     option: Mapping[tuple[str, str, str], int]
-    _of: dict[str, list[Meeting]] = field(default_factory=dict)
-    at: dict[tuple[str, Part, Slot], int] = field(default_factory=dict)
-    """Whether an arrangement meets at a time."""
-    held: dict[tuple[str, Part, str, str, Slot], int] = field(default_factory=dict)
-    """Whether an adult or a room of its choice, by role and id, is there at a time."""
-    attended: dict[tuple[str, Part, str, Slot], int] = field(default_factory=dict)
-    """Whether a pupil is there, for pupils who may take part in several things."""
+    case: Case
+    meetings: Mapping[str, Sequence[Meeting]] = field(default_factory=dict)
+    """The weekly meetings of each arrangement, by its id."""
+    groups: dict[str, list[Group]] = field(default_factory=lambda: defaultdict(list))
+    """The groups that could be made of an arrangement, those with the same tutor next to each other."""
+    made: dict[Group, int] = field(default_factory=dict)
+    """Whether a group is made."""
+    sits: dict[tuple[Group, str], int] = field(default_factory=dict)
+    """Whether a pupil is in a group."""
+    at: dict[tuple[Meeting | Group, Slot], int] = field(default_factory=dict)
+    """Whether it meets at a time."""
+    held: dict[tuple[Meeting, str, str, Slot], int] = field(default_factory=dict)
+    """Whether an adult or a room, by role and id, is there at a time."""
     clashes: set[int] = field(default_factory=set)
     """The limits that say that nobody is in two places at once."""
 
-    def add(self, a: Arrangement, when: Schedule, case: Case) -> None:
-        """Add the meetings of *a*, one unit of which at most can be made."""
-        own = self._of[a.id] = list(meetings(a, when, case))
-        for meeting in own:
-            self._times(meeting)
-            self._people(meeting)
-            self._pupils(meeting)
+    def add(self, arrangements: Sequence[Arrangement], when: Mapping[str, Schedule]) -> None:
+        """Add the meetings of all *arrangements*."""
+        self.meetings = {a.id: list(meetings(a, when[a.id], self.case)) for a in arrangements}
+        for meeting in (m for own in self.meetings.values() for m in own):
+            if in_groups(meeting):
+                self._groups(meeting)
+            else:
+                self._one(meeting)
+        self._keep_apart()
+        self._rooms_enough()
 
-    def of(self, a: Arrangement) -> list[Meeting]:
-        """The meetings of *a* that times can be found for."""
-        return self._of.get(a.id, [])
+    # --- what meets as a whole ---
 
-    def _times(self, m: Meeting) -> None:
+    def _one(self, m: Meeting) -> None:
         for slot in m.times:
-            self.at[m.arrangement.id, m.part, slot] = self.model.variable()
-        times = {self.at[m.arrangement.id, m.part, slot]: 1 for slot in m.times}
+            self.at[m, slot] = self.model.variable()
+        times = {self.at[m, slot]: 1 for slot in m.times}
         self.model.limit({**times, self.unit[m.arrangement.id]: -m.lessons}, most=0)
+        self._people(m)
+        for seat in m.arrangement.seats if m.arrangement.open else ():
+            for slot in (slot for slot in m.times if not m.suits(slot, [seat.student])):
+                both = {self.seat[m.arrangement.id, seat.student]: 1, self.at[m, slot]: 1}
+                self.model.limit(both, most=1)
 
     def _people(self, m: Meeting) -> None:
         """An adult or a room that is chosen and whose times are told is free at every time it meets."""
         for choice in m.choices:
-            told = [option.id for option in choice.options if (choice.role, option.id) in m.free]
-            for name in told:
-                there = {self._held(m, choice.role, name, slot): 1 for slot in m.times
-                         if slot in m.free[choice.role, name]}  # fmt: skip
-                chosen = self.option[m.arrangement.id, choice.role, name]
+            by_slot: dict[Slot, dict[int, int]] = defaultdict(dict)
+            for option in (o for o in choice.options if (choice.role, o.id) in m.free):
+                there = {}
+                for slot in (s for s in m.times if s in m.free[choice.role, option.id]):
+                    variable = self.held[m, choice.role, option.id, slot] = self.model.variable()
+                    there[variable] = by_slot[slot][variable] = 1
+                    self.model.limit({variable: 1, self.at[m, slot]: -1}, most=0)
+                chosen = self.option[m.arrangement.id, choice.role, option.id]
                 self.model.limit({**there, chosen: -m.lessons}, least=0, most=0)
-            for slot in m.times if told else ():
-                at = self.at[m.arrangement.id, m.part, slot]
-                keys = [(m.arrangement.id, m.part, choice.role, name, slot) for name in told]
-                there = {self.held[key]: 1 for key in keys if key in self.held}
-                self.clashes.add(self.model.limit({**there, at: -choice.count}, most=0))
-                for variable in there if choice.count > 1 else ():
-                    self.clashes.add(self.model.limit({variable: 1, at: -1}, most=0))
+            for slot, there in by_slot.items():
+                self.model.limit({**there, self.at[m, slot]: -choice.count}, most=0)
 
-    def _held(self, m: Meeting, role: str, name: str, slot: Slot) -> int:
-        variable = self.held[m.arrangement.id, m.part, role, name, slot] = self.model.variable()
-        return variable
+    # --- small groups ---
 
-    def _pupils(self, m: Meeting) -> None:
-        """Who has lessons or something else at a time does not take part in what meets then."""
+    def _groups(self, m: Meeting) -> None:
+        """Groups of *m*: one for each tutor, or more where there are more pupils than one group holds."""
         a = m.arrangement
-        for slot in m.times if a.open else ():
-            kept = [seat.student for seat in a.seats if slot in m.busy.get(seat.student, ())]
+        for role, tutor in m.free:
+            if role == AdultRole.TUTOR:
+                times = tuple(slot for slot in m.times if slot in m.free[role, tutor])
+                most = min(len(times) // m.lessons, a.units, -(-len(a.seats) // a.most))
+                own = [Group(m, tutor, times) for _ in range(most)]
+                self.groups[a.id] += own
+                for group in own:
+                    self._group(group)
+                for first, second in pairwise(own):  # so that no plan is searched for twice
+                    self.model.limit({self.made[second]: 1, self.made[first]: -1}, most=0)
+                made = {self.made[group]: 1 for group in own}
+                self.model.limit({**made, self.option[a.id, role, tutor]: -1}, least=0, most=0)
+        self._seated(m)
+
+    def _group(self, group: Group) -> None:
+        m, a = group.meeting, group.meeting.arrangement
+        made = self.made[group] = self.model.variable()
+        times = {}
+        for slot in group.times:
+            variable = self.at[group, slot] = self.model.variable()
+            times[variable] = 1
+        self.model.limit({**times, made: -m.lessons}, least=0, most=0)
+        seats = {}
+        for seat in a.seats:
+            variable = self.sits[group, seat.student] = self.model.variable()
+            seats[variable] = 1
+            self.model.limit({variable: 1, made: -1}, most=0)
+            kept = {self.at[group, slot]: 1 for slot in group.busy(seat.student)}
             if kept:
-                seats = {self.seat[a.id, student]: 1 for student in kept}
-                at = self.at[a.id, m.part, slot]
-                most = min(a.most, len(kept))
-                self.clashes.add(self.model.limit({**seats, at: most}, most=most))
+                self.model.limit({**kept, variable: m.lessons, made: -m.lessons}, most=0)
+        self.model.limit({**seats, made: -a.least}, least=0)
+        self.model.limit({**seats, made: -a.most}, most=0)
 
-    def keep_apart(self) -> None:
-        """Nobody in two places at once: adults, rooms, classes in pairs, and pupils."""
-        self._attendance()
-        taken: dict[tuple[str, str], dict[Week, dict[int, Slot]]] = defaultdict(lambda: defaultdict(dict))
-        for m in self._meetings():
-            for week in m.weeks:
-                for whose, variable, slot in self._presences(m):
-                    taken[whose][week][variable] = slot
-        for _, weeks in sorted(taken.items()):
-            seen: set[tuple[int, ...]] = set()
-            for present in weeks.values():
-                for together in _together({**weeks.get(None, {}), **present}):
-                    if len(together) > 1 and together not in seen:
-                        seen.add(together)
-                        self.clashes.add(self.model.limit(dict.fromkeys(together, 1), most=1))
+    def _seated(self, m: Meeting) -> None:
+        """Whoever takes part is in a group; only tutors whose times are not told have others."""
+        a, groups = m.arrangement, self.groups[m.arrangement.id]
+        others = any(o.id for o in a.options(AdultRole.TUTOR) if (AdultRole.TUTOR, o.id) not in m.free)
+        everybody: dict[int, int] = {}
+        for seat in a.seats:
+            sits = {self.sits[group, seat.student]: -1 for group in groups}
+            self.model.limit({self.seat[a.id, seat.student]: 1, **sits}, least=0, most=int(others))
+            everybody |= {self.seat[a.id, seat.student]: 1, **sits}
+        if others:
+            made = [self.made[group] for group in groups]
+            fewest = {self.unit[a.id]: -a.least, **dict.fromkeys(made, a.least)}
+            self.model.limit({**everybody, **fewest}, least=0)
+            fullest = {self.unit[a.id]: -a.most, **dict.fromkeys(made, a.most)}
+            self.model.limit({**everybody, **fullest}, most=0)
 
-    def _presences(self, m: Meeting) -> Iterator[tuple[tuple[str, str], int, Slot]]:
-        """Who is where when: the person, the room or the class, and the variable that says so."""
-        a = m.arrangement
-        for (role, name), free in m.free.items():
-            for slot in m.times:
-                if slot in free:
-                    kind = ROOM if role == ROOM else "staff"
-                    yield (kind, name), self.held[a.id, m.part, role, name, slot], slot
-        for slot in m.times:
-            if a.shape is Shape.PAIRS:
-                yield ("class", str(a.template.class_id)), self.at[a.id, m.part, slot], slot
-            for seat in a.seats:
-                variable = self.attended.get((a.id, m.part, seat.student, slot))
-                if variable is not None:
-                    yield ("student", seat.student), variable, slot
+    # --- nobody in two places ---
 
-    def _meetings(self) -> Iterator[Meeting]:
-        return (meeting for own in self._of.values() for meeting in own)
+    def _keep_apart(self) -> None:
+        for together in kept_apart(self._presences()):
+            self.clashes.add(self.model.limit(dict.fromkeys(together, 1), most=1))
 
-    def _attendance(self) -> None:
-        """Variables for pupils whom several meetings with different needs could seat."""
-        for student, own in sorted(self._seated().items()):
-            needs = {need for m in own for seat in m.arrangement.seats if seat.student == student
-                     for need in seat.needs}  # fmt: skip
-            for m in own if len(needs) > 1 else ():
-                for slot in m.times:
-                    if m.suits(slot, [student]):
-                        name = m.arrangement.id
-                        there = self.attended[name, m.part, student, slot] = self.model.variable()
-                        terms = {self.seat[name, student]: 1, self.at[name, m.part, slot]: 1, there: -1}
-                        self.model.limit(terms, most=1)
+    def _presences(self) -> Iterator[Presence]:
+        for (who, slot), variable in self.at.items():
+            if isinstance(who, Group):
+                yield ("staff", who.tutor), who.meeting.weeks, variable, slot
+            elif who.arrangement.shape is Shape.PAIRS:
+                yield ("class", str(who.arrangement.template.class_id)), who.weeks, variable, slot
+        for (m, role, name, slot), variable in self.held.items():
+            yield (ROOM if role == ROOM else "staff", name), m.weeks, variable, slot
 
-    def _seated(self) -> dict[str, list[Meeting]]:
-        seated: dict[str, list[Meeting]] = defaultdict(list)
-        for m in self._meetings():
-            for seat in m.arrangement.seats if m.arrangement.open else ():
-                seated[seat.student].append(m)
-        return seated
+    def _rooms_enough(self) -> None:
+        """No more groups at a time than there are rooms free for them, where the times of all are told."""
+        shared: dict[frozenset[str], list[Group]] = defaultdict(list)
+        for group in self.made:
+            rooms = [option.id for option in group.meeting.arrangement.options(ROOM)]
+            if rooms and all((ROOM, room) in group.meeting.free for room in rooms):
+                shared[frozenset(rooms)].append(group)
+        for names, groups in shared.items():
+            weeks: dict[Week, dict[int, Slot]] = defaultdict(dict)
+            free = {slot: sum(slot in g.meeting.free[ROOM, room] for room in names)
+                    for g in groups for slot in g.times}  # fmt: skip
+            for group in groups:
+                for week in group.meeting.weeks:
+                    weeks[week].update({self.at[group, slot]: slot for slot in group.times})
+            for together in at_once(weeks):
+                slots = {slot for one in weeks.values() for v, slot in one.items() if v in together}
+                most = max(free[slot] for slot in slots)
+                if len(together) > most:
+                    self.clashes.add(self.model.limit(dict.fromkeys(together, 1), most=most))
 
-    def slots(self, a: Arrangement, part: Part, values: Sequence[int]) -> frozenset[Slot] | None:
-        """When *a* meets, where everybody chosen for it has told when they are free."""
-        for m in self.of(a):
-            if m.part is part:
-                chosen = [(choice.role, option.id) for choice in m.choices for option in choice.options
-                          if values[self.option[a.id, choice.role, option.id]]]  # fmt: skip
-                found = frozenset(slot for slot in m.times if values[self.at[a.id, part, slot]])
-                return found if len(found) == m.lessons and all(who in m.free for who in chosen) else None
-        return None
+    # --- for those who set up a plan ---
+
+    def together(
+        self, who: Meeting | Group, slot: Slot, told: Iterable[tuple[str, str]], students: Iterable[str]
+    ) -> dict[int, int]:
+        """What it takes that it meets at a time; nothing when somebody cannot."""
+        m = who.meeting if isinstance(who, Group) else who
+        if not m.suits(slot, students) or any(slot not in m.free[one] for one in told):
+            return {}
+        there = [] if isinstance(who, Group) else [self.held[m, *one, slot] for one in told]
+        return dict.fromkeys([self.at[who, slot], *there], 1)
 
 
-def _together(present: Mapping[int, Slot]) -> Iterator[tuple[int, ...]]:
-    """The variables whose times share a moment; slots that overlap all share the start of one of them."""
-    for moment in {(slot.weekday, slot.start): slot for slot in present.values()}:
-        weekday, start = moment
-        yield tuple(sorted(variable for variable, slot in present.items()
-                           if slot.weekday == weekday and slot.start <= start < slot.end))  # fmt: skip
+def in_groups(m: Meeting) -> bool:
+    """Whether it is of small groups with a tutor whose times are told."""
+    return m.arrangement.shape is Shape.GROUP and any(role == AdultRole.TUTOR for role, _ in m.free)
+
+
+def kept_apart(presences: Iterable[Presence]) -> Iterator[tuple[int, ...]]:
+    """The variables of which at most one may hold, so that nobody is in two places at once."""
+    taken: dict[Person, dict[Week, dict[int, Slot]]] = defaultdict(lambda: defaultdict(dict))
+    for whose, weeks, variable, slot in presences:
+        for week in weeks:
+            taken[whose][week][variable] = slot
+    for _, by_week in sorted(taken.items()):
+        yield from (together for together in at_once(by_week) if len(together) > 1)
+
+
+def at_once(by_week: Mapping[Week, Mapping[int, Slot]]) -> Iterator[tuple[int, ...]]:
+    """The variables whose times share a moment of some week, each set once.
+
+    What has no date counts in every week. Slots that overlap all share the start of one of them.
+    """
+    seen = set()
+    for present in by_week.values():
+        whole = {**by_week.get(None, {}), **present}
+        for weekday, start in {(slot.weekday, slot.start): None for slot in whole.values()}:
+            there = (variable for variable, slot in whole.items()
+                     if slot.weekday == weekday and slot.start <= start < slot.end)  # fmt: skip
+            together = tuple(sorted(there))
+            if together not in seen:
+                seen.add(together)
+                yield together
