@@ -36,7 +36,7 @@ PRICES = {
 
 
 def municipality(schools: int, pupils: int, staff: int, seed: int, *, slots: bool = False) -> Case:
-    """Schools with *pupils* of the target group and *staff* with free lessons each, and one budget for all."""
+    """Schools with *pupils* of the target group and *staff* with free lessons each, one budget for all."""
     told: Told = {
         "calendar": {"start": "2027-08-09", "end": "2028-06-23", "plan_from": "2027-06-28"},
         "holidays": [
@@ -51,7 +51,7 @@ def municipality(schools: int, pupils: int, staff: int, seed: int, *, slots: boo
         ],
     }
     for number in range(1, schools + 1):
-        one = _school(f"s{number}", pupils, staff, random.Random(f"{seed}/{number}"), slots=slots)  # noqa: S311
+        one = _school(f"s{number}", pupils, staff, random.Random(f"{seed}/{number}"), slots=slots)
         for name, facts in one.items():
             told.setdefault(name, []).extend(facts)
     return Case.model_validate(told)
@@ -115,13 +115,11 @@ def _class(school: str, number: int, chance: random.Random, *, slots: bool) -> T
     }  # fmt: skip
     if slots:
         late = chance.sample([slot for slot in GRID if slot[4:9] >= "12:40"], 4)
-        one["lesson_slots"] = [slot for slot in GRID if slot[4:9] < "12:40"][: 25] + late
+        one["lesson_slots"] = [slot for slot in GRID if slot[4:9] < "12:40"][:25] + late
     return one
 
 
-def _adult(
-    name: str, school: str, interventions: list[str], chance: random.Random, *, slots: bool
-) -> Told:
+def _adult(name: str, school: str, interventions: list[str], chance: random.Random, *, slots: bool) -> Told:
     lessons = chance.randrange(4, 16)
     one: Told = {
         "id": name, "school_id": school, "role": "teacher", "teacher_trained": True,

@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
 from indsatsmotor.canonical import sha256
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.derivation import canonical
 from indsatsmotor.facts import Atom, Case, Kind, atoms, told_kinds
-from indsatsmotor.offering import RESOURCES, Resource, SchoolYear, lessons_used, schedule
+from indsatsmotor.offering import (
+    RESOURCES,
+    Presence,
+    Resource,
+    SchoolYear,
+    lessons_used,
+    presences,
+    schedule,
+)
 from indsatsmotor.plan import (
     Arranged,
     FactItem,
@@ -38,7 +47,7 @@ def check(plan: Plan, case: Case | None = None) -> tuple[str, ...]:
     """
     problems = [*_categories(plan), *_never_alone(plan), *_statuses(plan), *_account(plan), *_ledger(plan)]
     if case is not None:
-        for held_against in (_facts, _people, _running, _money, _means, _time):
+        for held_against in (_facts, _people, _running, _money, _means, _time, _timetable):
             problems += held_against(plan, case)
     return tuple(problems)
 
@@ -240,6 +249,25 @@ def _time(plan: Plan, case: Case) -> Iterator[str]:
         used = most if None not in weeks or len(weeks) > 1 else weeks[None]
         if available is not None and used > available:
             yield f"{resource.kind} {resource.id}: {used} used of {available}"
+
+
+def _timetable(plan: Plan, case: Case) -> Iterator[str]:
+    """Nobody and no room is in two places at once, and nobody where they are not free."""
+    year = SchoolYear(case)
+    taken: dict[tuple[str, str], list[tuple[str, Presence]]] = defaultdict(list)
+    for one in plan.recommended():
+        try:
+            offering = offering_of(one)
+        except ValueError:
+            continue  # said already
+        for there in presences(offering, one.students, schedule(offering, year)):
+            if not there.may_be(case):
+                yield f"{one.id}: {there.kind} {there.id} is not free {there.slot}"
+            taken[there.kind, there.id].append((one.id, there))
+    for (kind, name), own in taken.items():
+        for (first, there), (second, other) in combinations(own, 2):
+            if there.clashes(other):
+                yield f"{first}, {second}: both take {kind} {name} {there.slot}"
 
 
 _LINES = {"general", "translation"}

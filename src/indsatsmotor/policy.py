@@ -61,6 +61,8 @@ class Policy(BaseModel):
     """Decides between plans that are equally good."""
     node_limit: Annotated[Whole, Field(ge=1)] = 20_000
     """How many nodes the solver may search for each level of the objective."""
+    round_limit: Annotated[Whole, Field(ge=1)] = 100
+    """How many rounds of work the solver may do for each level; with a large timetable each takes long."""
     time_limit_seconds: Annotated[Whole, Field(ge=1)] | None = None
     """Stops the search by the clock; the plan then says so and is outside the same-bytes promise."""
 

@@ -3,12 +3,15 @@
 from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.allocation._enumerating import arrangements
 from indsatsmotor.allocation._formulation import Company
+from indsatsmotor.allocation._meetings import meetings
+from indsatsmotor.allocation._placing import Gathering
 from indsatsmotor.allocation._sharing import Level, Progress, Shared, allocate
 
 __all__ = [
     "Arrangement",
     "Choice",
     "Company",
+    "Gathering",
     "Level",
     "Option",
     "Outline",
@@ -17,4 +20,5 @@ __all__ = [
     "Shared",
     "allocate",
     "arrangements",
+    "meetings",
 ]

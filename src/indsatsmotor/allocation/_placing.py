@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indsatsmotor._solver import Model, maximise
+from indsatsmotor._solver import Limits, Model, maximise
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.allocation._meetings import Meeting
-from indsatsmotor.allocation._timetable import Group, Presence, in_groups, kept_apart
+from indsatsmotor.allocation._timetable import Group, Occupancy, in_groups, kept_apart
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Slot
 from indsatsmotor.offering import ROOM
@@ -75,7 +75,7 @@ class _Placing:
             self.model.limit({**times, meets: -one.meeting.lessons}, least=0, most=0)
             if one.group is not None:
                 self._rooms(one)
-        for together in kept_apart(self._presences()):
+        for together in kept_apart(self._occupancies()):
             self.model.limit(dict.fromkeys(together, 1), most=1)
         for name, rooms in self.wanted.items():
             for room, count in rooms.items():
@@ -98,7 +98,7 @@ class _Placing:
         own = {variable: 1 for (other, _), variable in self.room.items() if other is one}
         self.model.limit({**own, self.meets[one]: -1}, most=0)
 
-    def _presences(self) -> Iterator[Presence]:
+    def _occupancies(self) -> Iterator[Occupancy]:
         for (one, slot), variable in self.at.items():
             m = one.meeting
             for student in one.students if m.arrangement.open else ():
@@ -113,13 +113,13 @@ class _Placing:
         for (one, room, slot), variable in self.room_at.items():
             yield (ROOM, room), one.meeting.weeks, variable, slot
 
-    def places(self, node_limit: int) -> dict[Gathering, Place]:
+    def places(self, limits: Limits) -> dict[Gathering, Place]:
         """The places of what can meet."""
         goal = {**dict.fromkeys(self.meets.values(), _MEETS), **dict.fromkeys(self.room.values(), _ROOM)}
         for one in self.gatherings:
             goal.update({self.at[one, slot]: -order for order, slot in enumerate(one.times)})
         start = [0] * len(self.model.upper)
-        values = maximise(self.model, goal, start=start, node_limit=node_limit).values
+        values = maximise(self.model, goal, limits=limits, start=start).values
         return {
             one: Place(
                 frozenset(slot for slot in one.times if values[self.at[one, slot]]),
@@ -178,7 +178,7 @@ def placed(form: Formulation, values: Sequence[int]) -> tuple[dict[Gathering, Pl
         for one in every
         if one.group is not None
     }
-    places = _Placing(every, wanted).places(form.book.policy.node_limit)
+    places = _Placing(every, wanted).places(Limits(form.book.policy.node_limit))
     return places, [one for one in every if one not in places]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
@@ -21,7 +21,7 @@ from indsatsmotor.offering import ROOM, AdultRole, Schedule, Week
 
 Person = tuple[str, str]
 """Who is in one place at a time: a kind (adult, room, pupil, class) and an id."""
-Presence = tuple[Person, tuple[Week, ...], int, Slot]
+Occupancy = tuple[Person, tuple[Week, ...], int, Slot]
 """Somebody is somewhere in these weeks, when a variable says so, at this time."""
 
 
@@ -41,6 +41,22 @@ class Group:
     def busy(self, student: str) -> list[Slot]:
         """When *student* cannot come, of the tutor's times."""
         return [slot for slot in self.times if not self.meeting.suits(slot, [student])]
+
+
+@dataclass(frozen=True, eq=False)
+class _Seat:
+    """A seat a pupil could have, and the times that would suit."""
+
+    meeting: Meeting
+    variable: int
+    free: frozenset[Slot]
+
+    def leaves_time_for(self, other: _Seat) -> bool:
+        """Whether both could be met; two seats in the same arrangement, or for one need, never are."""
+        m, n = self.meeting, other.meeting
+        if m.arrangement is n.arrangement or not _share_a_week(m.weeks, n.weeks):
+            return True
+        return _most_apart(self.free | other.free) >= m.lessons + n.lessons
 
 
 @dataclass
@@ -77,6 +93,7 @@ class Timetable:
                 self._one(meeting)
         self._keep_apart()
         self._rooms_enough()
+        self._time_for_both()
 
     # --- what meets as a whole ---
 
@@ -163,10 +180,10 @@ class Timetable:
     # --- nobody in two places ---
 
     def _keep_apart(self) -> None:
-        for together in kept_apart(self._presences()):
+        for together in kept_apart(self._occupancies()):
             self.clashes.add(self.model.limit(dict.fromkeys(together, 1), most=1))
 
-    def _presences(self) -> Iterator[Presence]:
+    def _occupancies(self) -> Iterator[Occupancy]:
         for (who, slot), variable in self.at.items():
             if isinstance(who, Group):
                 yield ("staff", who.tutor), who.meeting.weeks, variable, slot
@@ -195,6 +212,22 @@ class Timetable:
                 if len(together) > most:
                     self.clashes.add(self.model.limit(dict.fromkeys(together, 1), most=most))
 
+    def _time_for_both(self) -> None:
+        """Nobody sits in two groups, or in a group and a course, without times enough for both."""
+        seats: dict[str, list[_Seat]] = defaultdict(list)
+        for (group, student), variable in self.sits.items():
+            free = frozenset(group.times) - frozenset(group.busy(student))
+            seats[student].append(_Seat(group.meeting, variable, free))
+        for m in (m for own in self.meetings.values() for m in own if not in_groups(m)):
+            for seat in m.arrangement.seats if m.arrangement.open else ():
+                variable = self.seat[m.arrangement.id, seat.student]
+                free = frozenset(slot for slot in m.times if m.suits(slot, [seat.student]))
+                seats[seat.student].append(_Seat(m, variable, free))
+        for own in seats.values():
+            for one, other in combinations(own, 2):
+                if not one.leaves_time_for(other):
+                    self.model.limit({one.variable: 1, other.variable: 1}, most=1)
+
     # --- for those who set up a plan ---
 
     def together(
@@ -208,15 +241,28 @@ class Timetable:
         return dict.fromkeys([self.at[who, slot], *there], 1)
 
 
+def _share_a_week(one: Sequence[Week], other: Sequence[Week]) -> bool:
+    return None in (*one, *other) or not set(one).isdisjoint(other)
+
+
+def _most_apart(slots: Iterable[Slot]) -> int:
+    """How many of *slots* there can be without an overlap: always the one that ends first."""
+    count, last = 0, None
+    for slot in sorted(slots, key=lambda slot: (slot.weekday, slot.end)):
+        if last is None or not slot.overlaps(last):
+            count, last = count + 1, slot
+    return count
+
+
 def in_groups(m: Meeting) -> bool:
     """Whether it is of small groups with a tutor whose times are told."""
     return m.arrangement.shape is Shape.GROUP and any(role == AdultRole.TUTOR for role, _ in m.free)
 
 
-def kept_apart(presences: Iterable[Presence]) -> Iterator[tuple[int, ...]]:
+def kept_apart(occupancies: Iterable[Occupancy]) -> Iterator[tuple[int, ...]]:
     """The variables of which at most one may hold, so that nobody is in two places at once."""
     taken: dict[Person, dict[Week, dict[int, Slot]]] = defaultdict(lambda: defaultdict(dict))
-    for whose, weeks, variable, slot in presences:
+    for whose, weeks, variable, slot in occupancies:
         for week in weeks:
             taken[whose][week][variable] = slot
     for _, by_week in sorted(taken.items()):

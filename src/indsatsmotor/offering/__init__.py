@@ -17,6 +17,7 @@ from indsatsmotor.offering._model import (
     Shortfall,
     settled,
 )
+from indsatsmotor.offering._presence import Presence, presences
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
 from indsatsmotor.offering._uses import (
     EVERY_WEEK,
@@ -49,6 +50,7 @@ __all__ = [
     "Offering",
     "Pack",
     "Pair",
+    "Presence",
     "Resource",
     "Schedule",
     "SchoolYear",
@@ -65,6 +67,7 @@ __all__ = [
     "lessons_used",
     "monday",
     "preparation_minutes",
+    "presences",
     "schedule",
     "settled",
     "total",

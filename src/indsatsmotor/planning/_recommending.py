@@ -18,6 +18,7 @@ from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
 Progress = Callable[[str], None]
+Stop = Callable[[], bool]
 
 
 def recommend(
@@ -27,6 +28,7 @@ def recommend(
     policy: Policy | None = None,
     engine: Engine | None = None,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Plan:
     """Plan support for every pupil in *case* who needs it, as far as the means go.
 
@@ -36,6 +38,7 @@ def recommend(
         policy: the municipality's choices, with the shipped rules.
         engine: which engine chains the rules; the result is the same.
         progress: told what is being done, for work that takes seconds.
+        stop: asked now and then; when it says yes, the plan is the best found so far, and says so.
 
     Raises:
         FactErrors: the policy does not fit the ruleset.
@@ -51,12 +54,12 @@ def recommend(
     tell("candidates")
     vetter = Vetter(desk.judge, case, book)
     vetted = [vetter.vet(one) for one in arrangements(desk.needs, derivation, case, book)]
-    shared = _shared(desk, [one.allowed for one in vetted if one.fate is Fate.OPEN], tell)
+    shared = _shared(desk, [one.allowed for one in vetted if one.fate is Fate.OPEN], tell, stop)
     tell("plan")
     return Drawer(desk, vetted, shared).plan(engine or default_engine())
 
 
-def _shared(desk: Desk, open_: Sequence[Arrangement], tell: Progress) -> Shared:
+def _shared(desk: Desk, open_: Sequence[Arrangement], tell: Progress, stop: Stop | None) -> Shared:
     """What is chosen, all of it allowed as a whole too.
 
     Choices are judged one by one before anything is shared out. Where a rule stands against some of them
@@ -71,6 +74,7 @@ def _shared(desk: Desk, open_: Sequence[Arrangement], tell: Progress) -> Shared:
             met_already=desk.met_already,
             company=company_of(desk.running),
             progress=tell,
+            stop=stop,
         )
         barred = {a.id for a, offering in shared.offerings if not desk.allows(offering)}
         if not barred:

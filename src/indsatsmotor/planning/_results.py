@@ -145,8 +145,13 @@ class Reporter:
     def _timetable(self, offering: Offering) -> Iterable[Remark]:
         """Weekly lessons whose times are not told are placed by capacity only."""
         weekly = offering.lessons_per_week is not None and offering.setting is not Setting.HOLIDAY
+        follow_up = offering.follow_up
+        followed = follow_up is not None and follow_up.lessons_per_week is not None
         category = self.book.intervention(offering.intervention).category
-        if weekly and offering.slots is None and category is not Category.INDIVIDUAL:
+        untold = (weekly and offering.slots is None) or (
+            followed and follow_up is not None and follow_up.slots is None
+        )
+        if untold and category is not Category.INDIVIDUAL:
             yield self.explainer.invariant("tid-i-skemaet").model_copy(update={"due": offering.start})
 
     def _said(self, judgements: Iterable[Judgement], kind: type[Warn | Attach]) -> Iterable[Remark]:
