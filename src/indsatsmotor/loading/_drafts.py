@@ -258,4 +258,5 @@ class RuleCaseDraft(Draft):
     derives_not: Facts = []
     outcome: Literal["satisfied", "violated", "undetermined", "not_concerned"] | None = None
     notes: bool | None = None
+    says: dict[str, Any] = {}
     policy: dict[str, Any] = {}

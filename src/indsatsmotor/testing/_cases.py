@@ -1,4 +1,4 @@
-"""Checks for rule authors: run the cases beside the rules."""
+"""The cases beside the rules, run one by one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from indsatsmotor.inference import judge_view, run_rule
 from indsatsmotor.loading import RuleCase
 from indsatsmotor.offering import View
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Derive, Note, OfOfferings, Rule
-
-__all__ = ["failures"]
+from indsatsmotor.rules import Derive, Note, OfOfferings, Rule, terms_of
 
 
 def failures(case: RuleCase, book: Rulebook) -> list[str]:
@@ -42,6 +40,10 @@ def _failures(case: RuleCase, rule: Rule, book: Rulebook) -> Iterator[str]:
         outcome = _outcome(judge_view(View(case.offering, case.unknown), case.given, [rule], book))
         if outcome != case.outcome:
             yield f"outcome is {outcome}, not {case.outcome}"
+    terms = terms_of(rule)
+    yield from (
+        f"says {name} {terms[name]}, not {term}" for name, term in case.says.items() if terms[name] != term
+    )
 
 
 def _outcome(judgements: Iterable[Judgement]) -> str:

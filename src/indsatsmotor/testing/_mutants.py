@@ -1,0 +1,175 @@
+"""Every small change of a rule, a parameter or a switch, as a ruleset in which nothing else is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from indsatsmotor.errors import RulesetErrors
+from indsatsmotor.facts import FieldType
+from indsatsmotor.rules import (
+    Invariant,
+    Note,
+    Parameter,
+    ParameterReference,
+    ParameterValue,
+    Require,
+    Rule,
+    Ruleset,
+    SchoolTask,
+    Switch,
+    Task,
+    parameters_of,
+    patterns_in,
+)
+from indsatsmotor.sources import LANGUAGES, Citation, Text
+from indsatsmotor.testing._changes import Change, shown
+from indsatsmotor.testing._rules import of_rule
+from indsatsmotor.testing._values import Values, near
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A ruleset with one small mistake in it."""
+
+    part: str
+    """The id of the rule, parameter or switch that is changed."""
+    sort: Change
+    change: str
+    ruleset: Ruleset = field(repr=False, compare=False)
+    """The rules that the change concerns, without their words, and everything they speak of."""
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.change}"
+
+
+def mutants(ruleset: Ruleset, source: str | None = None) -> Iterator[Mutant]:
+    """Every small mistake that somebody could make in the rules, parameters and switches of *ruleset*.
+
+    Left out is what can do no harm, or cannot be overlooked:
+
+    - a rule that the checks on load refuse, its words apart;
+    - words, citations and ids, which no rule looks at, and rules that the engine itself enforces;
+    - the opposite of a whole premise or condition: whoever notices that it is missing notices that too;
+    - more than one wrong word in place of a right one: a case in which the right one matches notices all.
+
+    Args:
+        ruleset: the rules.
+        source: only what cites this source first, such as the rules of one layer.
+    """
+    return _Mutants(ruleset, source).all()
+
+
+@dataclass
+class _Mutants:
+    ruleset: Ruleset
+    source: str | None
+
+    def __post_init__(self) -> None:
+        self.values = Values(self.ruleset)
+        self.rules = [_wordless(rule) for rule in self.ruleset.rules if not isinstance(rule, Invariant)]
+
+    def all(self) -> Iterator[Mutant]:
+        for rule in self.rules:
+            if self._wanted(rule.citations):
+                yield from self._of_rule(rule)
+        for parameter in self.ruleset.parameters.values():
+            if self._wanted(parameter.citations):
+                yield from self._of_parameter(parameter)
+        for switch in self.ruleset.switches.values():
+            if self._wanted(switch.citations):
+                yield from self._of_switch(switch)
+
+    def _wanted(self, citations: Sequence[Citation]) -> bool:
+        return self.source in {None, citations[0].source}
+
+    def _of_rule(self, rule: Rule) -> Iterator[Mutant]:
+        for sort, change, changed in of_rule(rule, self.ruleset, self.values):
+            yield from self._mutant(rule.id, sort, change, [changed])
+        for other in self._other_readings([rule]):
+            if other.id > rule.id:
+                swapped = [replace(rule, under=other.under), replace(other, under=rule.under)]
+                yield from self._mutant(rule.id, Change.READING, f"exchanged with {other.id}", swapped)
+
+    def _of_parameter(self, parameter: Parameter) -> Iterator[Mutant]:
+        rules = [rule for rule in self.rules if parameter.id in parameters_of(rule)]
+        for sort, change, changed in self._changed(parameter):
+            parameters = {**self.ruleset.parameters, parameter.id: changed}
+            yield from self._mutant(parameter.id, sort, change, rules, parameters=parameters)
+
+    def _changed(self, parameter: Parameter) -> Iterator[tuple[Change, str, Parameter]]:
+        for sort, value in self._other_values(parameter.id, parameter.value):
+            change = f"{shown(parameter.value)} → {shown(value)}"
+            yield sort, change, replace(parameter, value=value)
+        for position, (under, value) in enumerate(parameter.alternatives):
+            before, after = parameter.alternatives[:position], parameter.alternatives[position + 1 :]
+            told = f"under {', '.join(f'{name} {option}' for name, option in under.items())}: {shown(value)}"
+            yield Change.READING, f"{told} → dropped", replace(parameter, alternatives=(*before, *after))
+            for sort, other in self._other_values(parameter.id, value):
+                alternatives = (*before, (under, other), *after)
+                yield sort, f"{told} → {shown(other)}", replace(parameter, alternatives=alternatives)
+
+    def _other_values(self, name: str, value: ParameterValue) -> Iterator[tuple[Change, ParameterValue]]:
+        places = [
+            (pattern.kind, test.field)
+            for rule in self.rules
+            for pattern in patterns_in(rule)
+            for test in pattern.tests
+            if test.operand == ParameterReference(name)
+        ]
+        kinds = self.ruleset.all_kinds
+        whole = all(kinds[kind].fields[field] is FieldType.INTEGER for kind, field in places)
+        place = places[0] if places else ("", "")
+        if isinstance(value, tuple):
+            yield from ((Change.VALUE, other) for other in self.values.around(*place, value))
+        elif isinstance(value, str):
+            yield from ((Change.VALUE, other) for other in self.values.instead(*place, value))
+        else:
+            yield from ((Change.BOUND, other) for other in near(value, whole=whole))
+
+    def _of_switch(self, switch: Switch) -> Iterator[Mutant]:
+        depending = {
+            parameter.id
+            for parameter in self.ruleset.parameters.values()
+            if any(switch.id in under for under, _ in parameter.alternatives)
+        }
+        rules = [rule for rule in self.rules if switch.id in rule.under or depending & {*parameters_of(rule)}]
+        for option in switch.options:
+            if option != switch.default:
+                switches = {**self.ruleset.switches, switch.id: replace(switch, default=option)}
+                change = f"default {switch.default} → {option}"
+                yield from self._mutant(switch.id, Change.READING, change, rules, switches=switches)
+
+    def _mutant(
+        self, part: str, sort: Change, change: str, rules: Sequence[Rule], **changed: Mapping[str, Any]
+    ) -> Iterator[Mutant]:
+        """The mutant in which *rules* are as given; none where the checks on load would refuse it."""
+        parts = {name: getattr(self.ruleset, name) for name in ("kinds", "parameters", "switches", "sources")}
+        with suppress(RulesetErrors):
+            ruleset = Ruleset((*rules, *self._other_readings(rules)), **{**parts, **changed})
+            yield Mutant(part, sort, change, ruleset)
+
+    def _other_readings(self, rules: Sequence[Rule]) -> list[Rule]:
+        """The rules without which *rules* cannot be loaded: one reading of a requirement needs the others."""
+        ids, requirements = {rule.id for rule in rules}, {rule.requirement for rule in rules} - {None}
+        return [rule for rule in self.rules if rule.requirement in requirements and rule.id not in ids]
+
+
+def _wordless(rule: Rule) -> Rule:
+    """*rule* with words that fit it whatever becomes of it."""
+    match rule:
+        case Require():
+            return replace(rule, because=_WORDS, otherwise=_WORDS, todo=_WORDS)
+        case SchoolTask():
+            return replace(rule, because=_WORDS, todo=_WORDS, work=replace(rule.work, why=None))
+        case Note():
+            return replace(rule, because=_WORDS, todo=_WORDS)
+        case Task():
+            return replace(rule, because=_WORDS, work=replace(rule.work, why=None))
+        case _:
+            return replace(rule, because=_WORDS)
+
+
+_WORDS: Text = dict.fromkeys(LANGUAGES, "-")
