@@ -34,6 +34,8 @@ class RuleCase:
     derives_not: tuple[Atom, ...]
     outcome: str | None
     notes: bool | None
+    not_for: tuple[Atom, ...]
+    """The same offering as other variants, of which the rule does not speak."""
     says: Mapping[str, Term]
     """What the rule says beside its condition, such as its force."""
     policy: Policy
@@ -103,10 +105,20 @@ class _CaseReader:
             derives_not=tuple(self._atoms(draft.derives_not, (*path, "derives_not"))),
             outcome=draft.outcome,
             notes=draft.notes,
+            not_for=tuple(self._other_variants(draft, (*path, "not_for"))),
             says=dict(self._terms(draft, (*path, "says"))),
             policy=self._policy(draft.policy, (*path, "policy")),
             location=self.reading.document.location(path),
         )
+
+    def _other_variants(self, draft: RuleCaseDraft, path: DataPath) -> Iterator[Atom]:
+        if draft.not_for and draft.offering is None:
+            self.reading.problem(
+                path, "only a case with an 'offering' says for which others it does not hold."
+            )
+            return
+        for variant in draft.not_for:
+            yield self._offering({**(draft.offering or {}), "variant": variant}, path)
 
     def _terms(self, draft: RuleCaseDraft, path: DataPath) -> Iterator[tuple[str, Term]]:
         rule = self.book.ruleset.by_id.get(draft.rule)

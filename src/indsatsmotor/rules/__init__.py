@@ -50,7 +50,7 @@ from indsatsmotor.rules._problems import Problem, no_such, one_of
 from indsatsmotor.rules._ruleset import Ruleset
 from indsatsmotor.rules._strata import CircleError, strata
 from indsatsmotor.rules._terms import Term, terms_of
-from indsatsmotor.rules._types import fits
+from indsatsmotor.rules._types import fits, integral
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
 
 __all__ = [
@@ -105,6 +105,7 @@ __all__ = [
     "built_in_kinds",
     "fits",
     "ill_cited",
+    "integral",
     "kind",
     "no_section",
     "no_source",

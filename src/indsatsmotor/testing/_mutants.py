@@ -21,6 +21,7 @@ from indsatsmotor.rules import (
     SchoolTask,
     Switch,
     Task,
+    integral,
     parameters_of,
     patterns_in,
 )
@@ -119,8 +120,8 @@ class _Mutants:
             for test in pattern.tests
             if test.operand == ParameterReference(name)
         ]
-        kinds = self.ruleset.all_kinds
-        whole = all(kinds[kind].fields[field] is FieldType.INTEGER for kind, field in places)
+        types = [self.ruleset.all_kinds[kind].fields[field] for kind, field in places]
+        whole = set(types) == {FieldType.INTEGER} if places else integral(value)
         place = places[0] if places else ("", "")
         if isinstance(value, tuple):
             yield from ((Change.VALUE, other) for other in self.values.around(*place, value))

@@ -54,7 +54,7 @@ class Values:
             yield from near(value)
 
     def around(self, kind: str, field: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
-        """A list with one value less, or one more: a word of the field, or the next whole number from 0 on."""
+        """A list with one value less, or one more: a word of the field, or the next whole number."""
         for value in values if len(values) > 1 else ():
             yield tuple(other for other in values if other != value)
         numbers = {value for value in values if isinstance(value, int)}
