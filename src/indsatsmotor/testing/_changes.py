@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
@@ -78,6 +78,8 @@ class Changes:
     names: Mapping[str, Kind]
     """The kinds of the facts that the rule gives a name. Where one of them is not in sight, the change that
     names it is no rule, and nobody has to notice it."""
+    same: Collection[frozenset[Reference]] = ()
+    """Fields that are equal wherever the rule matches, so that one may stand for the other."""
 
     def of_condition(self, condition: Condition, path: str) -> Changed[Condition]:
         """The changes of what an offering has to be."""
@@ -116,11 +118,18 @@ class Changes:
         self, condition: Every | Some, pattern: Pattern, inner: Condition, path: str
     ) -> Changed[Condition]:
         made, other = (Every, Some) if isinstance(condition, Every) else (Some, Every)
-        yield Change.PART, f"{path}: every ↔ some", other(pattern, inner)
+        if not self._identifies(pattern):
+            yield Change.PART, f"{path}: every ↔ some", other(pattern, inner)
         for sort, text, changed in self.of_pattern(pattern, path):
             yield sort, text, made(changed, inner)
         for sort, text, within in self.of_condition(inner, f"{path}, has"):
             yield sort, text, made(pattern, within)
+
+    def _identifies(self, pattern: Pattern) -> bool:
+        """Whether there is one fact at most that matches, so that every one is some one."""
+        kind = self.ruleset.all_kinds[pattern.kind]
+        keys = {test.field for test in pattern.tests if test.comparison is Comparison.IS}
+        return kind.told and bool(kind.keys) and keys == set(kind.keys) and len(pattern.tests) == len(keys)
 
     def of_pattern(self, pattern: Pattern, path: str) -> Changed[Pattern]:
         """The changes of which facts match."""
@@ -156,6 +165,9 @@ class Changes:
         """What a field could be compared or filled with instead."""
         field_type = self.ruleset.all_kinds[kind].fields[field]
         match operand:
+            case Constant((str() as word,)):
+                for other in self.values.instead(kind, field, word):
+                    yield Change.VALUE, Constant((other,))
             case Constant(tuple() as values):
                 yield from (
                     (Change.VALUE, Constant(other)) for other in self.values.around(kind, field, values)
@@ -168,7 +180,7 @@ class Changes:
                 yield from self._of_parameter(name, field_type)
             case Reference():
                 for reference in self._references(field_type):
-                    if reference != operand:
+                    if not any({reference, operand} <= fields for fields in ({operand}, *self.same)):
                         yield Change.REFERENCE, reference
 
     def _of_parameter(self, name: str, field_type: FieldType) -> Iterator[tuple[Change, Operand]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
+from indsatsmotor.facts import Kind
 from indsatsmotor.rules import (
     OFFERING_KINDS,
     Attach,
+    Comparison,
     Conclusion,
     Count,
     Derive,
@@ -17,6 +20,7 @@ from indsatsmotor.rules import (
     OfOfferings,
     Pattern,
     Prefer,
+    Reference,
     Require,
     Rule,
     Ruleset,
@@ -39,18 +43,40 @@ def of_rule(rule: Rule, ruleset: Ruleset, values: Values) -> Changed[Rule]:
     yield Change.READING, "withdrawn", replace(rule, status=Status.WITHDRAWN)
     yield from _of_under(rule, ruleset)
     kinds = ruleset.all_kinds
-    names = {p.alias: kinds[p.kind] for p in patterns_in(rule) if p.alias}
+    names = {"offering": OFFERING_KINDS["offering"]} if isinstance(rule, OfOfferings) else {}
+    names |= {p.alias: kinds[p.kind] for p in patterns_in(rule) if p.alias}
+    changes = Changes(ruleset, values, names, same_fields(rule, names))
     match rule:
         case Derive() | Note():
-            yield from _of_chained(rule, Changes(ruleset, values, names))
+            yield from _of_chained(rule, changes)
         case OfOfferings():
-            changes = Changes(ruleset, values, {"offering": OFFERING_KINDS["offering"], **names})
             for sort, text, of in changes.of_tests(rule.of, "offering", "of"):
                 yield sort, text, replace(rule, of=of)
             for sort, text, that in changes.of_condition(rule.that, "that"):
                 yield sort, text, replace(rule, that=that)
     for text, made in _of_effect(rule, ruleset):
         yield Change.EFFECT, text, made
+
+
+def same_fields(rule: Rule, names: Mapping[str, Kind]) -> list[frozenset[Reference]]:
+    """The sets of fields that *rule* itself says are equal and that are never unknown."""
+    sets: list[frozenset[Reference]] = []
+    for pair in _equated(rule):
+        if not any(one.field in names[one.alias].optional for one in pair):
+            touching = [fields for fields in sets if fields & pair]
+            sets = [fields for fields in sets if not fields & pair]
+            sets.append(pair.union(*touching))
+    return sets
+
+
+def _equated(rule: Rule) -> Iterator[frozenset[Reference]]:
+    """The pairs of fields that a test of *rule* says are equal; none of names that two branches give."""
+    given = Counter(pattern.alias for pattern in patterns_in(rule))
+    for pattern in patterns_in(rule):
+        for test in pattern.tests:
+            if pattern.alias and test.comparison is Comparison.IS and isinstance(test.operand, Reference):
+                if given[pattern.alias] == 1 and given[test.operand.alias] <= 1:
+                    yield frozenset({Reference(pattern.alias, test.field), test.operand})
 
 
 def _of_under(rule: Rule, ruleset: Ruleset) -> Changed[Rule]:
