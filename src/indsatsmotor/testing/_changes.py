@@ -63,6 +63,8 @@ _NEXT: Mapping[Comparison, tuple[Comparison, ...]] = {
     Comparison.BELOW: (Comparison.AT_MOST, Comparison.ABOVE),
     Comparison.ONE_OF: (Comparison.NOT_ONE_OF,),
     Comparison.NOT_ONE_OF: (Comparison.ONE_OF,),
+    Comparison.CONTAINS_ANY: (Comparison.WITHIN,),
+    Comparison.WITHIN: (Comparison.CONTAINS_ANY,),
 }
 """What each comparison is mistaken for; those that are missing have no neighbour of the same operand."""
 

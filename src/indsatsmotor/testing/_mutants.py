@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -27,7 +27,7 @@ from indsatsmotor.rules import (
 )
 from indsatsmotor.sources import LANGUAGES, Citation, Text
 from indsatsmotor.testing._changes import Change, shown
-from indsatsmotor.testing._rules import of_rule
+from indsatsmotor.testing._rules import of_rule, other_options
 from indsatsmotor.testing._values import Values, near
 
 
@@ -40,7 +40,7 @@ class Mutant:
     sort: Change
     change: str
     ruleset: Ruleset = field(repr=False, compare=False)
-    """The rules that the change concerns, without their words, and everything they speak of."""
+    """The rules that the change concerns, without words and citations, and everything they speak of."""
 
     def __str__(self) -> str:
         return f"{self.part}: {self.change}"
@@ -59,6 +59,10 @@ def mutants(ruleset: Ruleset, source: str | None = None) -> Iterator[Mutant]:
     Args:
         ruleset: the rules.
         source: only what cites this source first, such as the rules of one layer.
+
+    >>> most = Parameter("elever-hoejst", 4, "elever", {"da": "flest elever", "en": "most pupils"}, ())
+    >>> [str(mutant) for mutant in mutants(Ruleset(parameters={"elever-hoejst": most}))]
+    ['elever-hoejst: 4 → 5', 'elever-hoejst: 4 → 3']
     """
     return _Mutants(ruleset, source).all()
 
@@ -70,11 +74,16 @@ class _Mutants:
 
     def __post_init__(self) -> None:
         self.values = Values(self.ruleset)
-        self.rules = [_wordless(rule) for rule in self.ruleset.rules if not isinstance(rule, Invariant)]
+        self.rules = [_bare(rule) for rule in self.ruleset.rules if not isinstance(rule, Invariant)]
+        self.parts: dict[str, Any] = {
+            "kinds": self.ruleset.kinds,
+            "parameters": {p.id: replace(p, citations=()) for p in self.ruleset.parameters.values()},
+            "switches": {s.id: replace(s, citations=()) for s in self.ruleset.switches.values()},
+        }
 
     def all(self) -> Iterator[Mutant]:
         for rule in self.rules:
-            if self._wanted(rule.citations):
+            if self._wanted(self.ruleset.by_id[rule.id].citations):
                 yield from self._of_rule(rule)
         for parameter in self.ruleset.parameters.values():
             if self._wanted(parameter.citations):
@@ -84,7 +93,7 @@ class _Mutants:
                 yield from self._of_switch(switch)
 
     def _wanted(self, citations: Sequence[Citation]) -> bool:
-        return self.source in {None, citations[0].source}
+        return self.source is None or self.source in {first.source for first in citations[:1]}
 
     def _of_rule(self, rule: Rule) -> Iterator[Mutant]:
         for sort, change, changed in of_rule(rule, self.ruleset, self.values):
@@ -96,8 +105,8 @@ class _Mutants:
 
     def _of_parameter(self, parameter: Parameter) -> Iterator[Mutant]:
         rules = [rule for rule in self.rules if parameter.id in parameters_of(rule)]
-        for sort, change, changed in self._changed(parameter):
-            parameters = {**self.ruleset.parameters, parameter.id: changed}
+        for sort, change, changed in self._changed(replace(parameter, citations=())):
+            parameters = {**self.parts["parameters"], parameter.id: changed}
             yield from self._mutant(parameter.id, sort, change, rules, parameters=parameters)
 
     def _changed(self, parameter: Parameter) -> Iterator[tuple[Change, str, Parameter]]:
@@ -111,6 +120,9 @@ class _Mutants:
             for sort, other in self._other_values(parameter.id, value):
                 alternatives = (*before, (under, other), *after)
                 yield sort, f"{told} → {shown(other)}", replace(parameter, alternatives=alternatives)
+            for chosen, text in other_options(under, self.ruleset):
+                alternatives = (*before, (chosen, value), *after)
+                yield Change.READING, f"{told} → under {text}", replace(parameter, alternatives=alternatives)
 
     def _other_values(self, name: str, value: ParameterValue) -> Iterator[tuple[Change, ParameterValue]]:
         places = [
@@ -125,7 +137,7 @@ class _Mutants:
         place = places[0] if places else ("", "")
         if isinstance(value, tuple):
             yield from ((Change.VALUE, other) for other in self.values.around(*place, value))
-        elif isinstance(value, str):
+        elif isinstance(value, str | bool):
             yield from ((Change.VALUE, other) for other in self.values.instead(*place, value))
         else:
             yield from ((Change.BOUND, other) for other in near(value, whole=whole))
@@ -139,17 +151,17 @@ class _Mutants:
         rules = [rule for rule in self.rules if switch.id in rule.under or depending & {*parameters_of(rule)}]
         for option in switch.options:
             if option != switch.default:
-                switches = {**self.ruleset.switches, switch.id: replace(switch, default=option)}
+                changed = replace(switch, default=option, citations=())
+                switches = {**self.parts["switches"], switch.id: changed}
                 change = f"default {switch.default} → {option}"
                 yield from self._mutant(switch.id, Change.READING, change, rules, switches=switches)
 
     def _mutant(
-        self, part: str, sort: Change, change: str, rules: Sequence[Rule], **changed: Mapping[str, Any]
+        self, part: str, sort: Change, change: str, rules: Sequence[Rule], **changed: Any
     ) -> Iterator[Mutant]:
         """The mutant in which *rules* are as given; none where the checks on load would refuse it."""
-        parts = {name: getattr(self.ruleset, name) for name in ("kinds", "parameters", "switches", "sources")}
         with suppress(RulesetErrors):
-            ruleset = Ruleset((*rules, *self._other_readings(rules)), **{**parts, **changed})
+            ruleset = Ruleset((*rules, *self._other_readings(rules)), **{**self.parts, **changed})
             yield Mutant(part, sort, change, ruleset)
 
     def _other_readings(self, rules: Sequence[Rule]) -> list[Rule]:
@@ -158,19 +170,20 @@ class _Mutants:
         return [rule for rule in self.rules if rule.requirement in requirements and rule.id not in ids]
 
 
-def _wordless(rule: Rule) -> Rule:
-    """*rule* with words that fit it whatever becomes of it."""
+def _bare(rule: Rule) -> Rule:
+    """*rule* without citations, and with words that fit it whatever becomes of it."""
+    rule = replace(rule, citations=(), because=_WORDS)
     match rule:
         case Require():
-            return replace(rule, because=_WORDS, otherwise=_WORDS, todo=_WORDS)
+            return replace(rule, otherwise=_WORDS, todo=_WORDS)
         case SchoolTask():
-            return replace(rule, because=_WORDS, todo=_WORDS, work=replace(rule.work, why=None))
+            return replace(rule, todo=_WORDS, work=replace(rule.work, why=None))
         case Note():
-            return replace(rule, because=_WORDS, todo=_WORDS)
+            return replace(rule, todo=_WORDS)
         case Task():
-            return replace(rule, because=_WORDS, work=replace(rule.work, why=None))
+            return replace(rule, work=replace(rule.work, why=None))
         case _:
-            return replace(rule, because=_WORDS)
+            return rule
 
 
 _WORDS: Text = dict.fromkeys(LANGUAGES, "-")

@@ -28,6 +28,7 @@ from indsatsmotor.rules import (
     Status,
     Task,
     TaskRole,
+    Test,
     Timing,
     Work,
     patterns_in,
@@ -45,7 +46,7 @@ def of_rule(rule: Rule, ruleset: Ruleset, values: Values) -> Changed[Rule]:
     kinds = ruleset.all_kinds
     names = {"offering": OFFERING_KINDS["offering"]} if isinstance(rule, OfOfferings) else {}
     names |= {p.alias: kinds[p.kind] for p in patterns_in(rule) if p.alias}
-    changes = Changes(ruleset, values, names, same_fields(rule, names))
+    changes = Changes(ruleset, values, names, _same_fields(rule, names))
     match rule:
         case Derive() | Note():
             yield from _of_chained(rule, changes)
@@ -58,7 +59,7 @@ def of_rule(rule: Rule, ruleset: Ruleset, values: Values) -> Changed[Rule]:
         yield Change.EFFECT, text, made
 
 
-def same_fields(rule: Rule, names: Mapping[str, Kind]) -> list[frozenset[Reference]]:
+def _same_fields(rule: Rule, names: Mapping[str, Kind]) -> list[frozenset[Reference]]:
     """The sets of fields that *rule* itself says are equal and that are never unknown."""
     sets: list[frozenset[Reference]] = []
     for pair in _equated(rule):
@@ -73,20 +74,27 @@ def _equated(rule: Rule) -> Iterator[frozenset[Reference]]:
     """The pairs of fields that a test of *rule* says are equal; none of names that two branches give."""
     given = Counter(pattern.alias for pattern in patterns_in(rule))
     for pattern in patterns_in(rule):
-        for test in pattern.tests:
-            if pattern.alias and test.comparison is Comparison.IS and isinstance(test.operand, Reference):
-                if given[pattern.alias] == 1 and given[test.operand.alias] <= 1:
-                    yield frozenset({Reference(pattern.alias, test.field), test.operand})
+        for test in pattern.tests if given[pattern.alias] == 1 else ():
+            match test:
+                case Test(comparison=Comparison.IS, operand=Reference(alias) as other) if pattern.alias:
+                    if given[alias] <= 1:
+                        yield frozenset({Reference(pattern.alias, test.field), other})
 
 
 def _of_under(rule: Rule, ruleset: Ruleset) -> Changed[Rule]:
     for switch, option in rule.under.items():
         others = {name: chosen for name, chosen in rule.under.items() if name != switch}
-        yield Change.READING, f"under {switch}: {option} → dropped", replace(rule, under=others)
+        yield Change.READING, f"under {switch} {option} → dropped", replace(rule, under=others)
+    for under, text in other_options(rule.under, ruleset):
+        yield Change.READING, f"under {text}", replace(rule, under=under)
+
+
+def other_options(under: Mapping[str, str], ruleset: Ruleset) -> Iterator[tuple[Mapping[str, str], str]]:
+    """The same switches, one of them at another option, and the words that tell it."""
+    for switch, option in under.items():
         for other in ruleset.switches[switch].options:
             if other != option:
-                text = f"under {switch}: {option} → {other}"
-                yield Change.READING, text, replace(rule, under={**rule.under, switch: other})
+                yield {**under, switch: other}, f"{switch} {option} → {other}"
 
 
 def _of_chained(rule: Derive | Note, changes: Changes) -> Changed[Rule]:

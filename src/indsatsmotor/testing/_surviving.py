@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from indsatsmotor.loading import RuleCase
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.testing._cases import failures
-from indsatsmotor.testing._mutants import Mutant, mutants
+from indsatsmotor.testing._mutants import Mutant
 
 
-def survivors(cases: Iterable[RuleCase], book: Rulebook, source: str | None = None) -> Iterator[Mutant]:
-    """The mutants of the rules of *book* that none of *cases* notices.
+def survivors(mutants: Iterable[Mutant], cases: Iterable[RuleCase], book: Rulebook) -> Iterator[Mutant]:
+    """Those of *mutants* that none of *cases* notices, in the order given.
 
     Args:
+        mutants: small mistakes in the rules of *book* (:func:`indsatsmotor.testing.mutants`).
         cases: the cases beside the rules.
         book: the rules as they are.
-        source: only mutants of what cites this source first, such as the rules of one layer.
+
+    >>> from indsatsmotor.loading import load_rule_cases, load_rulebook, shipped_rulesets
+    >>> from indsatsmotor.testing import mutants
+    >>> book = load_rulebook()
+    >>> first = next(mutants(book.ruleset))
+    >>> list(survivors([first], load_rule_cases(shipped_rulesets(), book), book))
+    []
+    >>> list(survivors([first], [], book)) == [first]
+    True
     """
-    cases = tuple(cases)
-    for mutant in mutants(book.ruleset, source):
-        if killed_by(mutant, cases, book) is None:
+    beside: dict[str, list[RuleCase]] = defaultdict(list)
+    for case in cases:
+        beside[case.rule].append(case)
+    for mutant in mutants:
+        concerned = (case for rule in mutant.ruleset.rules for case in beside[rule.id])
+        if killed_by(mutant, concerned, book) is None:
             yield mutant
 
 
 def killed_by(mutant: Mutant, cases: Iterable[RuleCase], book: Rulebook) -> RuleCase | None:
-    """The first of *cases* that fails when the mistake is made; ``None`` when nobody notices."""
+    """The first of *cases* that fails where the mistake is made; ``None`` when none notices it."""
     mistaken = Rulebook(mutant.ruleset, book.catalogue)
     concerned = (case for case in cases if case.rule in mutant.ruleset.by_id)
     return next((case for case in concerned if failures(case, mistaken)), None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from indsatsmotor.facts import Value
 from indsatsmotor.rules import (
     Constant,
     Count,
@@ -41,7 +43,7 @@ class Values:
         """The words of a field, those left out that are among *but*."""
         return sorted(self._words.get((kind, field), set()) - {word for word in but if isinstance(word, str)})
 
-    def instead(self, kind: str, field: str, value: object) -> Iterator[ParameterValue]:
+    def instead(self, kind: str, field: str, value: object) -> Iterator[Value]:
         """What could stand for one value: yes for no, the nearest numbers, one other word.
 
         One other word is enough: a case in which the right word matches notices every wrong one.
@@ -63,8 +65,8 @@ class Values:
         yield from ((*values, more) for more in (*words, *sorted(n for n in next_ones if n >= 0)))
 
 
-def near(value: object, *, whole: bool = False) -> Iterator[ParameterValue]:
-    """The numbers a smallest step from *value*, up and down; none where it is no number.
+def near(value: object, *, whole: bool = False) -> Iterator[Value]:
+    """The numbers or days a smallest step from *value*, up and down; none where it is neither.
 
     >>> list(near(Decimal("10.5"))), list(near(Decimal(16), whole=True))
     ([Decimal('10.51'), Decimal('10.49')], [17, 15])
@@ -73,6 +75,8 @@ def near(value: object, *, whole: bool = False) -> Iterator[ParameterValue]:
         yield from (int(value) + 1, int(value) - 1)
     elif isinstance(value, Decimal):
         yield from (value + STEP, value - STEP)
+    elif isinstance(value, date):
+        yield from (value + timedelta(days=1), value - timedelta(days=1))
 
 
 def _meant(operand: Operand | Count, ruleset: Ruleset) -> Iterator[ParameterValue]:
