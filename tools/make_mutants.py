@@ -1,6 +1,6 @@
 """Count the small mistakes that could be made in the shipped rules, and fill in the page about them.
 
-It prints the numbers, and every mistake that neither a case notices nor ``tests/rules/survivors.yaml`` lists::
+It prints the numbers, and every mistake that no case notices and no reason is given for::
 
     python tools/make_mutants.py
 """

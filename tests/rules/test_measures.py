@@ -23,7 +23,7 @@ MENTORS = {"DX22": "strict"}
         ("D1", "lessons_per_week", {}, "35"),
         ("D1", "lessons_per_week", CLOCK_HOURS, "46.667"),
         ("D2", "lessons_per_week", CLOCK_HOURS, "46.667"),
-        # A running course spreads the 70 lessons of two weeks of full time; in one block it is those two weeks.
+        # A running course spreads the 70 lessons of two weeks of full time, or is those two weeks.
         ("D3", "lessons_per_week", {}, "2"),
         ("D3", "weeks", {}, "35"),
         ("D3", "lessons_per_week", BLOCK, "35"),
