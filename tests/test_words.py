@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from inspect import isclass
@@ -22,15 +22,12 @@ from indsatsmotor.plan import Status, UnmetKind
 from indsatsmotor.rules import (
     Constant,
     Derive,
-    Note,
     OfOfferings,
     Operand,
     ParameterReference,
-    Pattern,
     Rule,
-    Test,
     built_in_kinds,
-    patterns_of,
+    patterns_in,
 )
 
 SOURCE = Path(facts.__file__).parent.parent
@@ -119,13 +116,8 @@ BEHIND = {"type", "narrowing"}
 
 
 def compared(rule: Rule) -> Iterator[tuple[str, Operand]]:
-    tests: list[Test] = []
-    patterns: Iterable[Pattern] = ()
-    if isinstance(rule, Derive | Note):
-        patterns = (*rule.when, *rule.unless)
-    elif isinstance(rule, OfOfferings):
-        tests, patterns = [*rule.of], patterns_of(rule.that)
-    for pattern in patterns:
+    tests = [*rule.of] if isinstance(rule, OfOfferings) else []
+    for pattern in patterns_in(rule):
         tests += pattern.tests
     yield from ((test.field, test.operand) for test in tests)
 

@@ -22,7 +22,7 @@ from indsatsmotor import facts, offering, plan, policy, rules
 from indsatsmotor.facts import Case, Fact, told_kinds
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.loading._yaml import read_yaml
-from indsatsmotor.rules import Derive, Note, OfOfferings, Pattern, Reference, Require, Rule, patterns_of
+from indsatsmotor.rules import Derive, Reference, Require, Rule, patterns_in
 from indsatsmotor.sources import Citation
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
@@ -271,7 +271,7 @@ def of_facts_read() -> Iterator[str]:
     """For each kind of told fact the fields that rules test or carry on, and those that none does."""
     read: dict[str, set[str]] = defaultdict(set)
     for rule in load_rulebook().ruleset.rules:
-        patterns = list(_patterns(rule))
+        patterns = list(patterns_in(rule))
         kinds = {pattern.alias: pattern.kind for pattern in patterns}
         operands = [test.operand for pattern in patterns for test in pattern.tests]
         operands += [operand for _, operand in rule.then.fields] if isinstance(rule, Derive) else []
@@ -286,12 +286,6 @@ def of_facts_read() -> Iterator[str]:
         used = [f"`{name}`" for name in fields if name in read[kind.name]]
         unused = [f"`{name}`" for name in fields if name not in read[kind.name]]
         yield _row(f"`{kind.name}`", ", ".join(used), ", ".join(unused))
-
-
-def _patterns(rule: Rule) -> Iterable[Pattern]:
-    if isinstance(rule, Derive | Note):
-        return (*rule.when, *rule.unless)
-    return patterns_of(rule.that) if isinstance(rule, OfOfferings) else ()
 
 
 def _cited(citations: Sequence[Citation]) -> str:

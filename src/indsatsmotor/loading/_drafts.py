@@ -258,4 +258,6 @@ class RuleCaseDraft(Draft):
     derives_not: Facts = []
     outcome: Literal["satisfied", "violated", "undetermined", "not_concerned"] | None = None
     notes: bool | None = None
+    not_for: Annotated[list[str], BeforeValidator(as_list)] = []
+    says: dict[str, Any] = {}
     policy: dict[str, Any] = {}

@@ -43,12 +43,14 @@ from indsatsmotor.rules._model import (
     WhenUnknown,
     Work,
     parameters_of,
+    patterns_in,
 )
 from indsatsmotor.rules._parts import Layer, Parameter, ParameterValue, Parts, Switch
 from indsatsmotor.rules._problems import Problem, no_such, one_of
 from indsatsmotor.rules._ruleset import Ruleset
 from indsatsmotor.rules._strata import CircleError, strata
-from indsatsmotor.rules._types import fits
+from indsatsmotor.rules._terms import Term, terms_of
+from indsatsmotor.rules._types import fits, integral
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
 
 __all__ = [
@@ -94,6 +96,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "TaskRole",
+    "Term",
     "Test",
     "Timing",
     "Warn",
@@ -102,13 +105,16 @@ __all__ = [
     "built_in_kinds",
     "fits",
     "ill_cited",
+    "integral",
     "kind",
     "no_section",
     "no_source",
     "no_such",
     "one_of",
     "parameters_of",
+    "patterns_in",
     "patterns_of",
     "problems_in",
     "strata",
+    "terms_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -234,16 +234,18 @@ class Invariant(Rule):
     """What people may do about it."""
 
 
-def parameters_of(rule: Rule) -> Iterator[str]:
-    """The id of every parameter that *rule* compares with, in the order written."""
+def patterns_in(rule: Rule) -> Iterator[Pattern]:
+    """Every pattern of *rule*, in the order written."""
     match rule:
         case Derive(when=when, unless=unless) | Note(when=when, unless=unless):
-            patterns: Iterable[Pattern] = (*when, *unless)
+            yield from (*when, *unless)
         case OfOfferings(that=that):
-            patterns = patterns_of(that)
-        case _:
-            patterns = ()
-    for pattern in patterns:
+            yield from patterns_of(that)
+
+
+def parameters_of(rule: Rule) -> Iterator[str]:
+    """The id of every parameter that *rule* compares with, in the order written."""
+    for pattern in patterns_in(rule):
         for test in pattern.tests:
             if isinstance(test.operand, ParameterReference):
                 yield test.operand.id
