@@ -116,6 +116,7 @@ FORGERIES: dict[str, Forgery] = {
         "C", amount_dkk=of_code("C").cost[0].amount_dkk + LEFT + Decimal("0.01")
     ),
     "money from a line that no budget has": lambda: with_costs("C", line="andet"),
+    "an amount that another school pays": lambda: with_costs("C", school="s9"),
     "a cost that nobody knows": lambda: forged("C", cost_dkk=None, cost=()),
     # the ledger
     "more used than there is": lambda: with_ledger("staff_lessons", used=Decimal(41), left=Decimal(-1)),

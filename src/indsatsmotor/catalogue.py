@@ -71,6 +71,11 @@ class Per(StrEnum):
     LANGUAGE = "language"
     """Every language the parents' guide is needed in beyond the school's own."""
 
+    @property
+    def of_an_adult(self) -> bool:
+        """Whether each of some adults carries it."""
+        return self in {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}
+
 
 class Price(StrEnum):
     """Where the amount for one unit of a cost item comes from, when it is no unit price of the catalogue."""

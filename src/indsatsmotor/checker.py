@@ -12,10 +12,11 @@ from decimal import Decimal
 from indsatsmotor.canonical import sha256
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.derivation import canonical
-from indsatsmotor.facts import Atom, Case, Kind, atoms, told_kinds
+from indsatsmotor.facts import Atom, Budget, Case, Kind, atoms, told_kinds
 from indsatsmotor.offering import RESOURCES, Resource, SchoolYear, lessons_used, schedule
 from indsatsmotor.plan import (
     Arranged,
+    CostItem,
     FactItem,
     Plan,
     Recommendation,
@@ -180,12 +181,15 @@ def _money(plan: Plan, case: Case) -> Iterator[str]:
     """No budget is overspent by what the recommendations say they cost, and the ledger agrees."""
     spent = _spent(plan, case)
     lines = {budget.line for budget in case.budgets}
+    employer = {adult.id: adult.school_id for adult in case.staff}
     for one in plan.recommended():
         if one.cost_dkk is not None and sum(c.amount_dkk or 0 for c in one.cost) != one.cost_dkk:
             yield f"{one.id}: the cost is not the sum of its amounts"
         yield from (
             f"{one.id}: no budget has a line '{c.line}'" for c in one.cost if c.line not in _LINES | lines
         )
+        employers = {None, *(employer.get(adult.id) for adult in one.staff)}
+        yield from (f"{one.id}: {c.school} pays for it" for c in one.cost if c.school not in employers)
     entered = {line.of: line.used for line in plan.ledger if line.kind == "budget"}
     for budget in case.budgets:
         if spent[budget.id] > budget.amount_dkk:
@@ -197,15 +201,23 @@ def _money(plan: Plan, case: Case) -> Iterator[str]:
 def _spent(plan: Plan, case: Case) -> dict[str, Decimal]:
     """What each budget pays; an amount that falls once, for the first offering that needs it."""
     spent: dict[str, Decimal] = defaultdict(Decimal)
-    paid: set[str] = set()
+    paid: set[str | None] = set()
     for one in plan.recommended():
-        due = [amount for amount in one.cost if amount.once is None or amount.once not in paid]
-        paid |= {amount.once for amount in one.cost if amount.once is not None}
-        for budget in case.budgets:
-            if budget.school_id in {None, one.school} and budget.intervention in {None, one.intervention}:
-                amounts = (a.amount_dkk for a in due if a.line == budget.line)
-                spent[budget.id] += sum((a for a in amounts if a is not None), Decimal(0))
+        for amount in one.cost:
+            if amount.once is None or amount.once not in paid:
+                for budget in case.budgets:
+                    if _pays(budget, one, amount):
+                        spent[budget.id] += amount.amount_dkk or Decimal(0)
+            paid.add(amount.once)
     return spent
+
+
+def _pays(budget: Budget, one: Recommendation, amount: CostItem) -> bool:
+    return (
+        budget.line == amount.line
+        and budget.intervention in {None, one.intervention}
+        and budget.school_id in {None, amount.school or one.school}
+    )
 
 
 def _means(plan: Plan, case: Case) -> Iterator[str]:

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import product
 from typing import Any, NamedTuple
 
 from indsatsmotor.facts import Case
@@ -28,10 +27,11 @@ Used = dict[tuple[str, str], dict[Week, Decimal]]
 
 
 class Amount(NamedTuple):
-    """Money that somebody pays; what falls once has a name."""
+    """Money that a school pays; what falls once has a name."""
 
     line: str
     dkk: Decimal
+    school: str
     once: str | None = None
 
 
@@ -124,13 +124,21 @@ def available_time(case: Case) -> dict[tuple[str, str], Decimal | None]:
 
 def amounts(one: Mapping[str, Any], case: Case) -> list[Amount]:
     """Everything one recommendation costs, by the publications' own cost items."""
-    return [Amount(line, _ore(dkk), once) for line, dkk, once in _amounts(one, _Prices(case))]
+    prices = _Prices(case)
+    return [
+        # Training stays with the school that employs whoever is trained.
+        Amount(
+            line, _ore(dkk), prices.employer.get((once or "").removeprefix("training "), one["school"]), once
+        )
+        for line, dkk, once in _amounts(one, prices)
+    ]
 
 
 class _Prices:
     def __init__(self, case: Case) -> None:
         self.staff = {one.id: one.cost_per_lesson_dkk for one in case.staff}
         self.units = {one.id: one.amount_dkk for one in case.prices}
+        self.employer = {one.id: one.school_id for one in case.staff}
         self.training = {t.staff_id: t.hours for t in case.trainings if t.intervention.endswith("grupper")}
 
 
@@ -175,25 +183,21 @@ def _ore(dkk: Decimal) -> Decimal:
     return dkk.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def ways_to_pay(plan: Plan, case: Case) -> Iterator[dict[str, Decimal]]:
-    """What each budget pays, for every choice of who bears what falls once."""
-    fixed: list[tuple[Any, Amount]] = []
-    shared: dict[str, dict[tuple[str, str], tuple[Any, Amount]]] = defaultdict(dict)
-    for one in recommended(plan):
-        for amount in amounts(one, case):
-            if amount.once is None:
-                fixed.append((one, amount))
-            else:
-                shared[amount.once][one["school"], one["intervention"]] = (one, amount)
-    for borne in product(*(ways.values() for ways in shared.values())):
-        spent: dict[str, Decimal] = defaultdict(Decimal)
-        for one, amount in (*fixed, *borne):
-            for budget in case.budgets:
-                own_school = budget.school_id in {None, one["school"]}
-                own_intervention = budget.intervention in {None, one["intervention"]}
-                if budget.line == amount.line and own_school and own_intervention:
-                    spent[budget.id] += amount.dkk
-        yield spent
+def spent(plan: Plan, case: Case) -> dict[str, Decimal]:
+    """What each budget pays."""
+    due = {
+        amount.once or (one["id"], number): (one["intervention"], amount)
+        for one in recommended(plan)
+        for number, amount in enumerate(amounts(one, case))
+    }
+    paid = dict.fromkeys((budget.id for budget in case.budgets), Decimal(0))
+    for intervention, amount in due.values():
+        for budget in case.budgets:
+            own_school = budget.school_id in {None, amount.school}
+            own_intervention = budget.intervention in {None, intervention}
+            if budget.line == amount.line and own_school and own_intervention:
+                paid[budget.id] += amount.dkk
+    return paid
 
 
 # --- what is wrong ---
@@ -209,10 +213,11 @@ def overdrawn(plan: Plan, case: Case) -> list[str]:
             problems.append(f"{key} is taken of, but nobody has told how much there is")
         elif had is not None and most > had:
             problems.append(f"{key}: {most} of {had}")
+    paid = spent(plan, case)
     limits = {budget.id: budget.amount_dkk for budget in case.budgets}
-    if not any(all(spent[name] <= limits[name] for name in limits) for spent in ways_to_pay(plan, case)):
-        problems.append(f"money: {[dict(spent) for spent in ways_to_pay(plan, case)]} of {limits}")
-    return problems
+    return problems + [
+        f"{name}: {paid[name]} of {limits[name]}" for name in limits if paid[name] > limits[name]
+    ]
 
 
 def misshapen(plan: Plan, case: Case) -> list[str]:

@@ -22,6 +22,8 @@ class CostLine:
 
     item: str
     line: str
+    school_id: str
+    """The school that pays: the offering's own, but for what falls once for an adult the adult's."""
     amount: Decimal | None
     """``None`` when a price or a quantity is not known; ``missing`` then says which."""
     per: Per = Per.OFFERING
@@ -33,12 +35,12 @@ class CostLine:
     """The price is the catalogue's own estimate, not a local one."""
 
 
-def binds(budget: Budget, offering: Offering, line: str) -> bool:
-    """Whether an amount of *offering* on a budget line is paid from *budget*."""
+def binds(budget: Budget, school_id: str, intervention: str, line: str) -> bool:
+    """Whether what a school pays for an intervention, on a budget line, is paid from *budget*."""
     return (
         budget.line == line
-        and budget.school_id in {None, offering.school_id}
-        and budget.intervention in {None, offering.intervention}
+        and budget.school_id in {None, school_id}
+        and budget.intervention in {None, intervention}
     )
 
 
@@ -49,7 +51,7 @@ class _Unknown(Exception):
 def cost(offering: Offering, case: Case, book: Rulebook) -> tuple[CostLine, ...]:
     """Every amount *offering* costs; the local price alone where one is told."""
     if offering.cost_dkk is not None:
-        return (CostLine(LOCAL_PRICE, "general", offering.cost_dkk),)
+        return (CostLine(LOCAL_PRICE, "general", offering.school_id, offering.cost_dkk),)
     variant = book.catalogue.variants[offering.variant]
     reckoner = _Reckoner(offering, case, book)
     return tuple(line for item in variant.cost for line in reckoner.lines(item))
@@ -69,7 +71,8 @@ class _Reckoner:
 
     def lines(self, item: CostItem) -> Iterator[CostLine]:
         for whose, adult in self._carriers(item.per):
-            once = self._once(item, whose) if item.once else None
+            payer = self._payer(item, whose)
+            once = f"{self.offering.intervention}:{item.id}:{payer}:{whose}" if item.once else None
             try:
                 amount, estimated = Decimal(1), False
                 for name in item.quantities:
@@ -78,15 +81,18 @@ class _Reckoner:
                     price, estimated = self._price(item.price, adult)
                     amount *= price
             except _Unknown as unknown:
-                yield CostLine(item.id, item.line, None, item.per, whose, once, (unknown.args[0],))
+                yield CostLine(item.id, item.line, payer, None, item.per, whose, once, (unknown.args[0],))
             else:
                 rounded = amount.quantize(ORE, ROUND_HALF_UP)
-                yield CostLine(item.id, item.line, rounded, item.per, whose, once, estimated=estimated)
+                yield CostLine(item.id, item.line, payer, rounded, item.per, whose, once, estimated=estimated)
 
-    def _once(self, item: CostItem, whose: str) -> str:
-        """What shares the amount: an adult's training all offerings, a guide those of one school."""
-        adult = item.per in {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}
-        return f"{item.id}:{whose}" if adult else f"{item.id}:{self.offering.school_id}:{whose}"
+    def _payer(self, item: CostItem, whose: str) -> str:
+        """An adult's training stays with the school that employs the adult; all else is the offering's."""
+        own = self.offering.school_id
+        if not (item.once and item.per.of_an_adult):
+            return own
+        employer: str = getattr(self.case.by_key["staff"].get((whose,)), "school_id", own)
+        return employer
 
     def _carriers(self, per: Per) -> Iterator[tuple[str, Adult | None]]:
         offering = self.offering

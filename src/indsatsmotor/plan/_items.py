@@ -150,6 +150,8 @@ class CostItem(Item):
     amount_dkk: Dkk | None
     once: str | None = None
     """What the amount is shared by: it falls once, in the first offering that needs it."""
+    school: Id | None = None
+    """The school that pays, where it is not the offering's own."""
 
 
 class Arranged(Item):

@@ -96,7 +96,7 @@ class Reporter:
             slots=None if offering.slots is None else tuple(sorted(map(str, offering.slots))),
             details=_details(offering),
             cost_dkk=sum_of(lines),
-            cost=cost_items(lines),
+            cost=cost_items(lines, offering.school_id),
             conditions=_once(still_open),
             warnings=warnings,
             violations=_once(against),
@@ -188,9 +188,18 @@ def _details(offering: Offering) -> dict[str, Any]:
     return {name: told[name] for name in names if name in told}
 
 
-def cost_items(lines: Iterable[CostLine]) -> tuple[CostItem, ...]:
-    """Amounts as they stand in a plan."""
-    return tuple(CostItem(item=c.item, line=c.line, amount_dkk=c.amount, once=c.once) for c in lines)
+def cost_items(lines: Iterable[CostLine], school: str) -> tuple[CostItem, ...]:
+    """Amounts of an offering of *school* as they stand in a plan."""
+    return tuple(
+        CostItem(
+            item=c.item,
+            line=c.line,
+            amount_dkk=c.amount,
+            once=c.once,
+            school=None if c.school_id == school else c.school_id,
+        )
+        for c in lines
+    )
 
 
 def sum_of(lines: Sequence[CostLine]) -> Decimal | None:

@@ -220,7 +220,10 @@ def missing_means(offering: Offering, judge: Judge, case: Case, book: Rulebook) 
         if kind == "staff" and use.resource.available(case) is None:
             yield MissingFact(kind, (use.resource.id,), name)
     priced = offering.model_copy(update={"pupils_planned": offering.pupils_planned or 1})
-    for line in cost(priced, case, book):
+    lines = cost(priced, case, book)
+    for line in lines:
         yield from line.missing
-    if not any(binds(budget, offering, BudgetLine.GENERAL) for budget in case.budgets):
-        yield MissingFact("budget", (offering.school_id,), "amount_dkk")
+    payers = {line.school_id for line in lines if line.amount and line.line == BudgetLine.GENERAL}
+    for school in sorted({offering.school_id} | payers):
+        if not any(binds(b, school, offering.intervention, BudgetLine.GENERAL) for b in case.budgets):
+            yield MissingFact("budget", (school,), "amount_dkk")
