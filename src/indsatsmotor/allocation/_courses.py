@@ -10,7 +10,17 @@ from itertools import combinations
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
 from indsatsmotor.allocation._ground import Ground, Time
 from indsatsmotor.catalogue import Intervention, Variant
-from indsatsmotor.offering import WEEK, AdultRole, FollowUp, FollowUpForm, Need, Offering, Setting, monday
+from indsatsmotor.offering import (
+    WEEK,
+    AdultRole,
+    FollowUp,
+    FollowUpForm,
+    Need,
+    Offering,
+    Setting,
+    monday,
+    schedule,
+)
 
 
 def courses(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]:
@@ -24,6 +34,8 @@ def courses(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement
             covered = [need for need in needs if need.subject in subjects]
             for time in _times(ground, v):
                 template = _template(ground, v, school, subjects, time)
+                if not _is_followed_up(template, ground):
+                    continue
                 staff = ground.staff(template)
                 yield ground.arrangement(
                     i,
@@ -66,8 +78,14 @@ def _template(ground: Ground, v: Variant, school: str, subjects: tuple[str, ...]
     )
 
 
+def _is_followed_up(template: Offering, ground: Ground) -> bool:
+    """Whether the year has weeks enough left for what follows."""
+    when, follow_up = schedule(template, ground.year), template.follow_up
+    return when.start is None or follow_up is None or len(when.follow_up) == follow_up.weeks
+
+
 def _times(ground: Ground, v: Variant) -> Iterator[Time]:
-    """The school year's starts, or each holiday that is long enough."""
+    """The school year's starts, or each block of weeks that a holiday holds, one after the other."""
     if v.setting != Setting.HOLIDAY:
         yield from ground.times(v)
         return
@@ -79,5 +97,6 @@ def _times(ground: Ground, v: Variant) -> Iterator[Time]:
         start = monday(max(holiday.start, first))
         if start < max(holiday.start, first):
             start += WEEK
-        if start + (weeks - 1) * WEEK + timedelta(days=4) <= holiday.end:
+        while start + (weeks - 1) * WEEK + timedelta(days=4) <= holiday.end:
             yield start, weeks
+            start += weeks * WEEK
