@@ -103,6 +103,7 @@ FORGERIES: dict[str, Forgery] = {
     "an adult who is not there": lambda: forged("C", staff=(AdultItem(id="x", role="tutor"),)),
     "a room that is not there": lambda: forged("C", room="r9"),
     "a school that is not there": lambda: forged("C", school="s9"),
+    "a supplier that is not there": lambda: forged("C", details={**of_code("C").details, "supplier_id": "x"}),
     # what runs already
     "nothing like that runs": lambda: with_running(id="andet"),
     "it runs for others": lambda: with_running(students=("e1",)),

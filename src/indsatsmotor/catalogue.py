@@ -130,6 +130,8 @@ class CostItem:
     price: str
     once: bool = False
     line: str = "general"
+    operator: str | None = None
+    """``own_school`` or ``external``: only where nothing says that another runs it."""
     citations: tuple[Citation, ...] = ()
 
 
@@ -177,6 +179,11 @@ class Variant:
     """``lessons``, ``outside_lessons``, ``holiday``, ``outside_school_time`` or ``home``."""
     cost: tuple[CostItem, ...]
     citations: tuple[Citation, ...]
+
+    @property
+    def supplied(self) -> bool:
+        """Whether a supplier can run it: the cost formula then has a place for the supplier's price."""
+        return any(item.price == Price.SUPPLIER for item in self.cost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ def _people(plan: Plan, case: Case) -> Iterator[str]:
     staff = {adult.id for adult in case.staff}
     rooms = {room.id for room in case.rooms}
     schools = {school.id for school in case.schools}
+    suppliers = {None, *(supplier.id for supplier in case.suppliers)}
     for one in plan.recommendations:
         if one.school not in schools:
             yield f"{one.id}: there is no school {one.school}"
@@ -157,6 +158,8 @@ def _people(plan: Plan, case: Case) -> Iterator[str]:
                 yield f"{one.id}: there is no adult {adult.id}"
         if one.room is not None and one.room not in rooms:
             yield f"{one.id}: there is no room {one.room}"
+        if one.details.get("supplier_id") not in suppliers:
+            yield f"{one.id}: there is no supplier {one.details['supplier_id']}"
 
 
 def _running(plan: Plan, case: Case) -> Iterator[str]:

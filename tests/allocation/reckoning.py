@@ -138,6 +138,7 @@ class _Prices:
     def __init__(self, case: Case) -> None:
         self.staff = {one.id: one.cost_per_lesson_dkk for one in case.staff}
         self.units = {one.id: one.amount_dkk for one in case.prices}
+        self.suppliers = {one.id: one.price_dkk for one in case.suppliers}
         self.employer = {one.id: one.school_id for one in case.staff}
         self.training = {t.staff_id: t.hours for t in case.trainings if t.intervention.endswith("grupper")}
 
@@ -159,7 +160,10 @@ def _amounts(one: Mapping[str, Any], prices: _Prices) -> Iterator[tuple[str, Dec
         if one["code"] == "C":
             missing = max(Decimal(0), TRAINING - prices.training[grown["id"]])
             yield "general", missing * prices.units["oplaering-pr-time"], f"training {grown['id']}"
-    if one["variant"] == "D1":
+    supplier = details.get("supplier_id")
+    if supplier is not None:
+        yield "general", prices.suppliers[supplier], None
+    if one["variant"] == "D1" and supplier is None:
         yield "general", pupils * prices.units.get("intensivt-forloeb-pr-elev", COURSE_PER_PUPIL), None
     if one["code"] == "D":
         yield "general", prices.units.get("lokale-pr-forloeb", Decimal(0)), None
@@ -233,7 +237,7 @@ def misshapen(plan: Plan, case: Case) -> list[str]:
         if len(pupils) != len(one["students"]) or not least <= len(pupils) <= most:
             problems.append(f"{one['id']} has the pupils {one['students']}")
         grown = {adult["id"] for adult in one["staff"] if adult["role"] != "mentor"}
-        if len(grown) < adults[one["code"]]:
+        if len(grown) < adults[one["code"]] and "supplier_id" not in one["details"]:
             problems.append(f"{one['id']} has the adults {one['staff']}")
         taking_part = size.get(one["class"]) or len(pupils)
         if one["room"] is not None and taking_part > (capacity[one["room"]] or taking_part):

@@ -79,3 +79,69 @@ def test_the_mentor_weeks_lie_within_the_year(ends, fits):
     """Eight weeks from 9 August begin their last week on 27 September."""
     _, made = courses(a_course_school(calendar={**YEAR, "end": ends}))
     assert bool(made) is fits
+
+
+# --- suppliers ---
+
+
+def with_a_supplier(teachers: int = 2, **own: Any) -> Told:
+    """A school with so many teachers of its own, a mentor, and a supplier of courses."""
+    told = a_course_school()
+    gone = {f"k{n}" for n in range(teachers + 1, 3)}
+    told["staff"] = [one for one in told["staff"] if one["id"] not in gone]
+    supplier = {"id": "lev", "delivers": [D], "price_dkk": "20000", "agreement": True, "contact_named": True}
+    return {**told, "suppliers": [{**supplier, **own}]}
+
+
+def test_a_supplier_runs_a_course_for_which_the_school_has_no_teachers():
+    _, (one,) = courses(with_a_supplier(teachers=0))
+    assert (one["variant"], one["details"]["operator"], one["details"]["supplier_id"]) == (
+        "D1",
+        "external",
+        "lev",
+    )
+    assert [adult["role"] for adult in one["staff"]] == ["mentor"]
+    assert {c["item"]: c["amount_dkk"] for c in one["cost"]} == {
+        "mentorforloeb": "6400", "lokaler": "1500", "leverandoer": "20000"
+    }  # fmt: skip
+    assert {c["rule"] for c in one["conditions"]} >= {"d-flere-voksne"}
+    assert not {"d-undervisere", "d-leverandoer-aftale"} & {c["rule"] for c in one["conditions"]}
+
+
+@pytest.mark.parametrize("delivers", [["andet"], [], None])
+def test_a_supplier_who_is_not_told_to_deliver_courses_runs_none(delivers):
+    plan, made = courses(with_a_supplier(teachers=0, delivers=delivers))
+    assert made == []
+    assert not [one for one in plan.recommendations if one.details.get("supplier_id")]
+
+
+def test_a_supplier_whose_price_nobody_knows_leaves_the_course_undetermined():
+    plan, made = courses(with_a_supplier(teachers=0, price_dkk=None))
+    assert made == []
+    listed = [one for one in plan.recommendations if one.details.get("supplier_id")]
+    assert {str(one.status) for one in listed} == {"undetermined"}
+    missing = {(fact.kind, *fact.key, fact.field) for one in listed for fact in one.missing}
+    assert missing == {("supplier", "lev", "price_dkk")}
+
+
+@pytest.mark.parametrize(("agreement", "open_"), [(True, False), (False, True), (None, True)])
+def test_an_agreement_with_the_supplier_can_still_be_made(agreement, open_):
+    _, (one,) = courses(with_a_supplier(teachers=0, agreement=agreement))
+    assert ("d-leverandoer-aftale" in {c["rule"] for c in one["conditions"]}) is open_
+
+
+def test_the_school_runs_the_course_itself_where_it_can():
+    """What the school's own people learn stays there, so a supplier comes after them, whatever the price."""
+    _, (one,) = courses(with_a_supplier(price_dkk="0"))
+    assert one["details"]["operator"] == "own_school"
+
+
+@pytest.mark.parametrize(
+    ("money", "made"),
+    [("27900", ["D1"]), ("27899.99", ["D3"]), ("22300", ["D3"]), ("22299.99", [])],
+)
+def test_the_price_of_the_supplier_counts_to_the_oere(money, made):
+    """20,000 for the supplier, 1,500 for rooms, and two mentor lessons a week for eight weeks or for one."""
+    told = with_a_supplier(teachers=0)
+    told["budgets"] = [{"id": "puljen", "amount_dkk": money}]
+    assert [one["variant"] for one in courses(told)[1]] == made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, product
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
 from indsatsmotor.allocation._ground import Ground, Time
@@ -24,7 +24,7 @@ from indsatsmotor.offering import (
 
 
 def courses(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]:
-    """A course for each school, set of subjects and time."""
+    """A course for each school, set of subjects and time, run by the school or by one of its suppliers."""
     by_school: dict[str, list[Need]] = defaultdict(list)
     for need in ground.named(i.id):
         by_school[need.school_id].append(need)
@@ -32,19 +32,15 @@ def courses(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement
     for school, needs in sorted(by_school.items()):
         for subjects in _subject_sets(ground, v, needs):
             covered = [need for need in needs if need.subject in subjects]
-            for time in _times(ground, v):
-                template = _template(ground, v, school, subjects, time)
+            for time, supplier in product(_times(ground, v), (None, *ground.suppliers(v))):
+                template = _template(ground, v, school, subjects, time, supplier)
                 if not _is_followed_up(template, ground):
                     continue
                 staff = ground.staff(template)
-                yield ground.arrangement(
-                    i,
-                    template,
-                    covered,
-                    Choice(AdultRole.COURSE_TEACHER, adults, staff),
-                    Choice(AdultRole.MENTOR, 1, staff),
-                    ground.rooms(template),
-                )
+                # A supplier brings those who teach; those who follow the pupils up are the school's own.
+                teachers = [Choice(AdultRole.COURSE_TEACHER, adults, staff)] if supplier is None else []
+                mentor, room = Choice(AdultRole.MENTOR, 1, staff), ground.rooms(template)
+                yield ground.arrangement(i, template, covered, *teachers, mentor, room)
 
 
 def _subject_sets(ground: Ground, v: Variant, needs: list[Need]) -> Iterator[tuple[str, ...]]:
@@ -54,8 +50,11 @@ def _subject_sets(ground: Ground, v: Variant, needs: list[Need]) -> Iterator[tup
         yield from combinations(subjects, count)
 
 
-def _template(ground: Ground, v: Variant, school: str, subjects: tuple[str, ...], time: Time) -> Offering:
+def _template(
+    ground: Ground, v: Variant, school: str, subjects: tuple[str, ...], time: Time, supplier: str | None
+) -> Offering:
     start, weeks = time
+    by = [] if supplier is None else [supplier]
     follow_up = FollowUp(
         form=FollowUpForm.MENTOR,
         weeks=ground.whole(v, "follow_up_weeks"),
@@ -63,12 +62,13 @@ def _template(ground: Ground, v: Variant, school: str, subjects: tuple[str, ...]
         minutes_per_lesson=ground.whole(v, "follow_up_minutes_per_lesson"),
     )
     return Offering(
-        id="/".join([v.id, school, *subjects, str(start)]),
+        id="/".join([v.id, school, *subjects, str(start), *by]),
         intervention=v.intervention,
         variant=v.id,
         school_id=school,
         subjects=subjects,
-        operator="own_school",
+        operator="own_school" if supplier is None else "external",
+        supplier_id=supplier,
         setting=Setting(v.setting),
         start=start,
         weeks=weeks,

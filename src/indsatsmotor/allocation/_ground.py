@@ -137,6 +137,12 @@ class Ground:
         holds = (o for o in choice.options if (rooms[o.id,].capacity or least) >= least)
         return Choice(ROOM, choice.count, tuple(holds))
 
+    def suppliers(self, v: Variant) -> list[str]:
+        """Those who are told to deliver the intervention, where it is one that a supplier can run."""
+        if not v.supplied:
+            return []
+        return [one.id for one in self.case.suppliers if v.intervention in (one.delivers or ())]
+
     # --- time ---
 
     def weeks(self, v: Variant) -> list[int]:

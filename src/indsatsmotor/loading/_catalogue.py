@@ -168,6 +168,7 @@ class _FileReader:
             draft.price,
             draft.once,
             draft.line,
+            draft.operator,
             self._cited(draft.cite, path),
         )
 

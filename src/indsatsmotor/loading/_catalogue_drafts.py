@@ -20,6 +20,7 @@ class CostDraft(Draft):
     price: str
     once: bool = False
     line: Literal["general", "translation"] = "general"
+    operator: Literal["own_school", "external"] | None = None
     cite: Citations
 
 

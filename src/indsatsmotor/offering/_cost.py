@@ -54,7 +54,12 @@ def cost(offering: Offering, case: Case, book: Rulebook) -> tuple[CostLine, ...]
         return (CostLine(LOCAL_PRICE, "general", offering.school_id, offering.cost_dkk),)
     variant = book.catalogue.variants[offering.variant]
     reckoner = _Reckoner(offering, case, book)
-    return tuple(line for item in variant.cost for line in reckoner.lines(item))
+    return tuple(
+        line
+        for item in variant.cost
+        if item.operator is None or offering.operator in {None, item.operator}
+        for line in reckoner.lines(item)
+    )
 
 
 def total(lines: tuple[CostLine, ...], line: str | None = None) -> Decimal | None:

@@ -150,7 +150,8 @@ class _Seen:
             counted["class_pupils"] = self._class_pupils()
             counted["level_spread"] = self._level_spread()
         if "adult" not in self.undecided and self.offering.adults is not None:
-            counted["adults"] = len(self._main_adults())
+            own, supplied = len(self._main_adults()), self.offering.operator == "external"
+            counted["adults"] = None if supplied and not own else own
         return counted
 
     def _taught_subject(self) -> Iterable[dict[str, Value]] | None:
