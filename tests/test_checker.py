@@ -118,6 +118,9 @@ FORGERIES: dict[str, Forgery] = {
     ),
     "money from a line that no budget has": lambda: with_costs("C", line="andet"),
     "an amount that another school pays": lambda: with_costs("C", school="s9"),
+    "training that nobody pays": lambda: forged(
+        "C", staff=(AdultItem(id="s1-l1", role="tutor", training_bought=True),)
+    ),
     "a cost that nobody knows": lambda: forged("C", cost_dkk=None, cost=()),
     # the ledger
     "more used than there is": lambda: with_ledger("staff_lessons", used=Decimal(41), left=Decimal(-1)),

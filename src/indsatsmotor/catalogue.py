@@ -103,6 +103,7 @@ MEASURES: Mapping[str, tuple[str, str]] = {
     "follow_up_minutes_per_lesson": ("1", "600"),
     "preparation_minutes_per_week": ("0", "2400"),
     "training_hours": ("0", "2000"),
+    "training_days": ("1", "400"),
 }
 """The numbers a variant may have, each with the least and the most an offering can be made with."""
 

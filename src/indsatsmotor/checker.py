@@ -185,6 +185,7 @@ def _money(plan: Plan, case: Case) -> Iterator[str]:
     spent = _spent(plan, case)
     lines = {budget.line for budget in case.budgets}
     employer = {adult.id: adult.school_id for adult in case.staff}
+    trained = {c.once.rpartition(":")[2] for one in plan.recommended() for c in one.cost if c.once}
     for one in plan.recommended():
         if one.cost_dkk is not None and sum(c.amount_dkk or 0 for c in one.cost) != one.cost_dkk:
             yield f"{one.id}: the cost is not the sum of its amounts"
@@ -193,6 +194,8 @@ def _money(plan: Plan, case: Case) -> Iterator[str]:
         )
         employers = {None, *(employer.get(adult.id) for adult in one.staff)}
         yield from (f"{one.id}: {c.school} pays for it" for c in one.cost if c.school not in employers)
+        bought = [adult.id for adult in one.staff if adult.training_bought]
+        yield from (f"{one.id}: nobody pays the training of {name}" for name in bought if name not in trained)
     entered = {line.of: line.used for line in plan.ledger if line.kind == "budget"}
     for budget in case.budgets:
         if spent[budget.id] > budget.amount_dkk:

@@ -19,7 +19,7 @@ LESSON = 45
 PREPARATION = {"A": 45, "B": 30}
 """Minutes a week for each adult of the class."""
 PAID_PREPARATION = {**PREPARATION, "C": 45}
-TRAINING = 37
+TRAINING, TRAINING_DAYS = 37, 5
 COURSE_PER_PUPIL = Decimal(5000)
 WEEK = timedelta(weeks=1)
 Week = date | None
@@ -243,6 +243,36 @@ def misshapen(plan: Plan, case: Case) -> list[str]:
         if one["room"] is not None and taking_part > (capacity[one["room"]] or taking_part):
             problems.append(f"{one['id']} has {taking_part} pupils in a room for {capacity[one['room']]}")
     return problems
+
+
+def untrained(plan: Plan, case: Case) -> list[str]:
+    """Tutors who have no training, and for whom none is bought that can be completed before the start."""
+    told = {(one.staff_id, one.intervention): one.hours for one in case.trainings}
+    problems = []
+    for one in recommended(plan):
+        for grown in one["staff"] if one["code"] == "C" else ():
+            hours = told[grown["id"], one["intervention"]]
+            if grown["training_bought"]:
+                days = _working_days(one, case)
+                if hours >= TRAINING or (
+                    days is not None and (TRAINING - hours) * TRAINING_DAYS > TRAINING * days
+                ):
+                    problems.append(
+                        f"{one['id']}: {days} days for the training of {grown['id']}, who has {hours}"
+                    )
+            elif not hours:
+                problems.append(f"{one['id']}: {grown['id']} has no training")
+    return problems
+
+
+def _working_days(one: Mapping[str, Any], case: Case) -> int | None:
+    """Days on which somebody could be trained before one recommendation begins."""
+    if case.calendar is None or one["period"] is None:
+        return None
+    first = case.calendar.plan_from or case.calendar.start
+    before = (date.fromisoformat(one["period"]["start"]) - first).days
+    days = [first + timedelta(days=n) for n in range(before)]
+    return len([day for day in days if day.isoweekday() <= 5 and not _free(day, case)])
 
 
 def idle(plan: Plan, case: Case) -> list[str]:

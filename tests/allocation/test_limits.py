@@ -17,6 +17,7 @@ from tests.allocation.reckoning import (
     overdrawn,
     recommended,
     spent,
+    untrained,
     used_time,
 )
 from tests.allocation.schools import (
@@ -67,6 +68,7 @@ def assert_it_holds(told):
     assert overdrawn(plan, case) == []
     assert misshapen(plan, case) == []
     assert idle(plan, case) == []
+    assert untrained(plan, case) == []
     assert chosen_in_vain(plan) == []
     assert check(plan, case) == ()
     assert_the_ledger_agrees(plan, case)

@@ -67,6 +67,10 @@ class Arrangement:
     """Fewest pupils in a unit."""
     most: int = 1000
     """Most pupils in a unit."""
+    trainable: frozenset[str] = frozenset()
+    """Adults who lack training that can be bought and completed before the start."""
+    trained: frozenset[str] = frozenset()
+    """Those of them for whom it is bought."""
 
     @property
     def open(self) -> bool:
@@ -88,7 +92,7 @@ class Arrangement:
         adults = [*(self.template.adults or ())]
         for choice in self.choices:
             if choice.role != ROOM:
-                adults += [_adult(choice.role, staff) for staff in chosen.get(choice.role, ())]
+                adults += [self._adult(choice.role, staff) for staff in chosen.get(choice.role, ())]
         rooms = chosen.get(ROOM, ())
         return self.template.model_copy(
             update={
@@ -108,7 +112,7 @@ class Arrangement:
         offering, undecided = self.outline()
         if role == ROOM:
             return Outline(offering.model_copy(update={"room_id": option}), undecided - {ROOM})
-        adults = (*(self.template.adults or ()), _adult(role, option))
+        adults = (*(self.template.adults or ()), self._adult(role, option))
         still = undecided if self._adult_choices > 1 else undecided - {"adult"}
         return Outline(offering.model_copy(update={"adults": adults}), still)
 
@@ -117,14 +121,28 @@ class Arrangement:
         offering, undecided = self.outline()
         return Outline(offering.model_copy(update={"students": (student,)}), undecided)
 
-    def having(self, *, seats: tuple[Seat, ...], choices: tuple[Choice, ...]) -> Arrangement:
+    def having(
+        self, *, seats: tuple[Seat, ...], choices: tuple[Choice, ...], trained: frozenset[str]
+    ) -> Arrangement:
         """The same with other seats and options."""
-        return replace(self, seats=seats, choices=choices)
+        return replace(self, seats=seats, choices=choices, trained=trained)
+
+    def training(self, staff: str) -> Arrangement:
+        """The same where the training that one adult lacks is bought."""
+        return replace(self, trained=self.trained | {staff})
 
     @property
     def _adult_choices(self) -> int:
         """How many adults there are to choose for a unit."""
         return sum(choice.count for choice in self.choices if choice.role != ROOM)
+
+    def _adult(self, role: str, staff: str) -> Adult:
+        return Adult(
+            staff_id=staff,
+            role=AdultRole(role),
+            co_prepares=True if role == AdultRole.CO_TEACHER else None,
+            training_bought=True if staff in self.trained else None,
+        )
 
     def _undecided(self) -> frozenset[str]:
         choices = {
@@ -133,8 +151,3 @@ class Arrangement:
             ROOM: bool(self.options(ROOM)),
         }
         return frozenset(choice for choice, open_ in choices.items() if open_)
-
-
-def _adult(role: str, staff: str) -> Adult:
-    co_prepares = True if role == AdultRole.CO_TEACHER else None
-    return Adult(staff_id=staff, role=AdultRole(role), co_prepares=co_prepares)

@@ -14,7 +14,17 @@ from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, S
 from indsatsmotor.catalogue import Intervention, Shape, Variant
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Atom, Case, Room, RoomLocation, Staff
-from indsatsmotor.offering import ROOM, Need, Offering, Schedule, SchoolYear, Setting, schedule
+from indsatsmotor.offering import (
+    ROOM,
+    Need,
+    Offering,
+    Schedule,
+    SchoolYear,
+    Setting,
+    in_time,
+    missing_hours,
+    schedule,
+)
 from indsatsmotor.rulebook import Rulebook
 
 _SEATED = {Shape.GROUP, Shape.COURSE}
@@ -202,6 +212,19 @@ class Ground:
             units=max(1, len(seats) // least) if i.shape is Shape.GROUP else 1,
             least=least,
             most=self.whole(v, "pupils_max") or 1000,
+            trainable=self._trainable(v, template, choices),
+        )
+
+    def _trainable(self, v: Variant, template: Offering, choices: Sequence[Choice]) -> frozenset[str]:
+        """Adults who are told to lack training, unless there are too few days for it before the start."""
+        if "training_hours" not in v.measures:
+            return frozenset()
+        adults = {option.id for choice in choices if choice.role != ROOM for option in choice.options}
+        hours = {name: missing_hours(name, v, self.case, self.book) for name in adults}
+        return frozenset(
+            name
+            for name, lacking in hours.items()
+            if lacking and in_time(lacking, template.start, v, self.year, self.book) is not False
         )
 
 

@@ -17,6 +17,7 @@ from indsatsmotor.offering._model import (
     settled,
 )
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
+from indsatsmotor.offering._training import in_time, missing_hours
 from indsatsmotor.offering._uses import (
     EVERY_WEEK,
     RESOURCES,
@@ -57,7 +58,9 @@ __all__ = [
     "Viewer",
     "binds",
     "cost",
+    "in_time",
     "lessons_used",
+    "missing_hours",
     "monday",
     "preparation_minutes",
     "schedule",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from indsatsmotor.catalogue import CostItem, Per, Price
-from indsatsmotor.facts import Budget, Case, Training
+from indsatsmotor.facts import Budget, Case
 from indsatsmotor.offering._model import Adult, AdultRole, MissingFact, Offering
+from indsatsmotor.offering._training import missing_hours
 from indsatsmotor.rulebook import Rulebook
 
 ORE = Decimal("0.01")
@@ -163,13 +164,11 @@ class _Reckoner:
     def _missing_training(self, adult: Adult | None) -> Decimal:
         """Hours of the recommended training that the adult lacks."""
         assert adult is not None
-        key = (adult.staff_id, self.offering.intervention)
-        training: Training | None = self.case.by_key["training"].get(key)
-        if training is None:
-            raise _Unknown(MissingFact("training", key, "hours"))
         variant = self.book.catalogue.variants[self.offering.variant]
-        recommended = self.book.measure(variant, "training_hours") or Decimal(0)
-        return max(Decimal(0), recommended - training.hours)
+        hours = missing_hours(adult.staff_id, variant, self.case, self.book)
+        if hours is None:
+            raise _Unknown(MissingFact("training", (adult.staff_id, variant.intervention), "hours"))
+        return hours
 
 
 def _concerns(per: Per, adult: Adult) -> bool:

@@ -14,6 +14,7 @@ from indsatsmotor.facts import Atom, Case, Value
 from indsatsmotor.offering._clashes import Clashes, activity_clashes, in_ordinary_lessons, lesson_clashes
 from indsatsmotor.offering._model import Adult, AdultRole, Offering
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
+from indsatsmotor.offering._training import in_time, missing_hours
 from indsatsmotor.offering._year import SchoolYear
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import OFFERING_KINDS
@@ -165,9 +166,25 @@ class _Seen:
         if self.offering.adults is None:
             return None
         return [
-            {"staff_id": a.staff_id, "role": str(a.role), "co_prepares": a.co_prepares}
+            {
+                "staff_id": a.staff_id,
+                "role": str(a.role),
+                "co_prepares": a.co_prepares,
+                "training_bought": a.training_bought,
+                **self._training(a),
+            }
             for a in self.offering.adults
         ]
+
+    def _training(self, adult: Adult) -> dict[str, Value]:
+        """The hours to be bought, and whether there are days enough for them before the start."""
+        if not adult.training_bought:
+            return {}
+        case, book, year = self.viewer.case, self.viewer.book, self.viewer.year
+        variant = book.catalogue.variants[self.offering.variant]
+        hours = missing_hours(adult.staff_id, variant, case, book)
+        timely = None if hours is None else in_time(hours, self.when.start, variant, year, book)
+        return {"missing_hours": hours, "trained_in_time": timely}
 
     def _pair(self) -> Iterable[dict[str, Value]] | None:
         if self.offering.pairs is None:

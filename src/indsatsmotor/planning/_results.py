@@ -85,7 +85,12 @@ class Reporter:
             status=status,
             needs=tuple(need.id for need in needs),
             staff=tuple(
-                AdultItem(id=a.staff_id, role=a.role, lessons_per_week=a.lessons_per_week)
+                AdultItem(
+                    id=a.staff_id,
+                    role=a.role,
+                    lessons_per_week=a.lessons_per_week,
+                    training_bought=a.training_bought,
+                )
                 for a in offering.adults or ()
             ),
             room=offering.room_id,

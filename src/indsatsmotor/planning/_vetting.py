@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
@@ -43,6 +43,8 @@ class Part:
     """Facts without which nothing can be said, whatever is chosen."""
     fit: int
     """The weights of the preferences that hold, of what is chosen alone."""
+    trained: bool = False
+    """Whether it holds for an adult for whom training is bought."""
 
     @property
     def fate(self) -> Fate:
@@ -54,7 +56,7 @@ class Part:
     def beyond(self, whole: Part) -> Part:
         """What a part adds to *whole*."""
         unknown = tuple(fact for fact in self.unknown if fact not in whole.unknown)
-        return Part(self.violated - whole.violated, unknown, self.fit - whole.fit)
+        return Part(self.violated - whole.violated, unknown, self.fit - whole.fit, self.trained)
 
 
 Parts: TypeAlias = Mapping[tuple[str, str], Part]
@@ -91,6 +93,7 @@ class Vetted:
                 Choice(choice.role, choice.count, tuple(open_options(choice, self.parts)))
                 for choice in a.choices
             ),
+            trained=frozenset(o.id for c in a.choices for o in c.options if self.parts[c.role, o.id].trained),
         )
 
     @cached_property
@@ -158,7 +161,11 @@ class Vetter:
         if role == SEAT:
             return self._judged(arrangement.with_seat(chosen), "participant")
         choice = ROOM if role == ROOM else "adult"
-        return self._judged(arrangement.with_option(role, chosen), choice)
+        part = self._judged(arrangement.with_option(role, chosen), choice)
+        if not (part.violated and chosen in arrangement.trainable):
+            return part
+        trained = self._judged(arrangement.training(chosen).with_option(role, chosen), choice)
+        return part if trained.violated else replace(trained, trained=True)
 
     def best_fit(self, arrangement: Arrangement, parts: Parts) -> int:
         """The fit of the best options together, whoever takes part."""

@@ -78,7 +78,11 @@ OFFERING_KINDS: Mapping[str, Kind] = {
         ),
         _described("taught_subject", "subject:text"),
         _described("participant", "student_id:text known_to_adults:boolean?"),
-        _described("adult", "staff_id:text role:text co_prepares:boolean?"),
+        _described(
+            "adult",
+            "staff_id:text role:text co_prepares:boolean? training_bought:boolean? missing_hours:decimal? "
+            "trained_in_time:boolean?",
+        ),
         _described("pair", "number:integer size:integer topic_known:boolean? tutored:boolean"),
         _described("pack", "number:integer date:date theme:text? letter:boolean? guide:boolean?"),
         _described("pack_interval", "number:integer days:integer"),
