@@ -56,7 +56,10 @@ def test_nothing_is_bought_for_a_tutor_whose_hours_nobody_has_told(reading):
 def test_nothing_is_bought_at_a_price_that_nobody_has_told():
     told = with_hours("0")
     told["prices"] = [one for one in told["prices"] if one["id"] != "oplaering-pr-time"]
-    assert groups(told) == []
+    listed = [one for one in recommend(case_of(told)).recommendations if one.code == "C"]
+    assert {(str(one.status), one.violations) for one in listed} == {("undetermined", ())}
+    missing = {(fact.kind, *fact.key, fact.field) for one in listed for fact in one.missing}
+    assert missing == {("unit_price", "oplaering-pr-time", "amount_dkk")}
 
 
 def test_training_makes_nobody_qualified():

@@ -121,15 +121,13 @@ class Arrangement:
         offering, undecided = self.outline()
         return Outline(offering.model_copy(update={"students": (student,)}), undecided)
 
-    def having(
-        self, *, seats: tuple[Seat, ...], choices: tuple[Choice, ...], trained: frozenset[str]
-    ) -> Arrangement:
+    def having(self, *, seats: tuple[Seat, ...], choices: tuple[Choice, ...]) -> Arrangement:
         """The same with other seats and options."""
-        return replace(self, seats=seats, choices=choices, trained=trained)
+        return replace(self, seats=seats, choices=choices)
 
-    def training(self, staff: str) -> Arrangement:
-        """The same where the training that one adult lacks is bought."""
-        return replace(self, trained=self.trained | {staff})
+    def training(self, *staff: str) -> Arrangement:
+        """The same where the training that these adults lack is bought."""
+        return replace(self, trained=self.trained.union(staff))
 
     @property
     def _adult_choices(self) -> int:

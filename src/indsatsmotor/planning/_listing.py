@@ -104,7 +104,7 @@ class Lister:
 
     def _representative(self, one: Vetted, owner: str) -> Offering:
         """First what nothing stands against, then what most is left of: it takes nothing from others."""
-        arrangement = one.arrangement
+        arrangement = one.with_training
         chosen = {
             choice.role: [
                 option.id

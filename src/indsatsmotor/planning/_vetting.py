@@ -82,7 +82,7 @@ class Vetted:
     @property
     def allowed(self) -> Arrangement:
         """The arrangement with the seats and options that nothing stands against, and their fit."""
-        a = self.arrangement
+        a = self.with_training
         return a.having(
             seats=tuple(
                 Seat(seat.student, seat.needs, self.fit + self.parts[SEAT, seat.student].fit)
@@ -93,8 +93,13 @@ class Vetted:
                 Choice(choice.role, choice.count, tuple(open_options(choice, self.parts)))
                 for choice in a.choices
             ),
-            trained=frozenset(o.id for c in a.choices for o in c.options if self.parts[c.role, o.id].trained),
         )
+
+    @property
+    def with_training(self) -> Arrangement:
+        """The arrangement, where training is bought for those who cannot be chosen without."""
+        named = ((choice.role, option.id) for choice in self.arrangement.choices for option in choice.options)
+        return self.arrangement.training(*(name for role, name in named if self.parts[role, name].trained))
 
     @cached_property
     def fate(self) -> Fate:
