@@ -176,6 +176,8 @@ class Variant:
     """Ids of parameters, in weeks: the lengths to choose from when an offering is made."""
     co_teacher: str | None
     """For a class: ``trained`` or ``resource_person``."""
+    partners: str | None
+    """For pairs: ``equal``, or ``tutor`` where one of the two is older or stronger."""
     setting: str
     """``lessons``, ``outside_lessons``, ``holiday``, ``outside_school_time`` or ``home``."""
     cost: tuple[CostItem, ...]

@@ -39,7 +39,7 @@ def check(plan: Plan, case: Case | None = None) -> tuple[str, ...]:
     """
     problems = [*_categories(plan), *_never_alone(plan), *_statuses(plan), *_account(plan), *_ledger(plan)]
     if case is not None:
-        for held_against in (_facts, _people, _running, _money, _means, _time):
+        for held_against in (_facts, _people, _pairs, _running, _money, _means, _time):
             problems += held_against(plan, case)
     return tuple(problems)
 
@@ -160,6 +160,24 @@ def _people(plan: Plan, case: Case) -> Iterator[str]:
             yield f"{one.id}: there is no room {one.room}"
         if one.details.get("supplier_id") not in suppliers:
             yield f"{one.id}: there is no supplier {one.details['supplier_id']}"
+
+
+def _pairs(plan: Plan, case: Case) -> Iterator[str]:
+    """Nobody has two partners, or three, except in a single group of three; a tutor is one of the pair."""
+    students = {student.id for student in case.students}
+    for one in plan.recommended():
+        pairs = one.details.get("pairs", ())
+        paired = Counter(student for pair in pairs for student in pair["students"])
+        yield from (f"{one.id}: there is no pupil {student}" for student in paired.keys() - students)
+        yield from (
+            f"{one.id}: {student} is in {count} pairs" for student, count in paired.items() if count > 1
+        )
+        sizes = Counter(len(pair["students"]) for pair in pairs)
+        if sizes.keys() - {2, 3} or sizes[3] > 1:
+            yield f"{one.id}: pairs of {', '.join(map(str, sorted(sizes)))}"
+        for pair in pairs:
+            if pair.get("tutor_id", pair["students"][0]) not in pair["students"]:
+                yield f"{one.id}: {pair['tutor_id']} is tutor of a pair of others"
 
 
 def _running(plan: Plan, case: Case) -> Iterator[str]:

@@ -245,6 +245,29 @@ def misshapen(plan: Plan, case: Case) -> list[str]:
     return problems
 
 
+def mispaired(plan: Plan, case: Case) -> list[str]:
+    """Pairs that are none: of other pupils, too large, too far apart, or with a tutor who is behind."""
+    level = {(one.student_id, one.subject, one.area): one.level for one in case.learning_needs}
+    problems = []
+    for one in recommended(plan):
+        pairs = one["details"].get("pairs", [])
+        paired = [student for pair in pairs for student in pair["students"]]
+        if len(paired) != len(set(paired)) or not set(paired) <= set(one["students"]):
+            problems.append(f"{one['id']} pairs {paired}")
+        if sum(len(pair["students"]) == 3 for pair in pairs) > (set(paired) == set(one["students"])):
+            problems.append(f"{one['id']} has a group of three, although others are left")
+        areas = {area for _, subject, area in level if subject in one["subjects"]}
+        for pair in pairs:
+            told = [[level.get((s, one["subject"], area)) for s in pair["students"]] for area in areas]
+            shared = [levels for levels in told if None not in levels]
+            tutor = pair.get("tutor_id")
+            far = one["variant"] == "B1" and any(max(levels) - min(levels) > 1 for levels in shared)
+            behind = one["variant"] == "B2" and not any(max(levels[:-1]) < levels[-1] for levels in shared)
+            if not shared or far or behind or (tutor != pair["students"][-1]) is (one["variant"] == "B2"):
+                problems.append(f"{one['id']} pairs {pair} of levels {told}")
+    return problems
+
+
 def untrained(plan: Plan, case: Case) -> list[str]:
     """Tutors who have no training, and for whom none is bought that can be completed before the start."""
     told = {(one.staff_id, one.intervention): one.hours for one in case.trainings}

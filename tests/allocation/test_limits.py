@@ -13,6 +13,7 @@ from tests.allocation.reckoning import (
     available_time,
     fullest,
     idle,
+    mispaired,
     misshapen,
     overdrawn,
     recommended,
@@ -69,6 +70,7 @@ def assert_it_holds(told):
     assert misshapen(plan, case) == []
     assert idle(plan, case) == []
     assert untrained(plan, case) == []
+    assert mispaired(plan, case) == []
     assert chosen_in_vain(plan) == []
     assert check(plan, case) == ()
     assert_the_ledger_agrees(plan, case)

@@ -131,7 +131,7 @@ class Ground:
         return Choice(ROOM, 1, tuple(Option(room.id) for room in self.case.rooms if _serves(room, template)))
 
     def rooms_for_pairs(self, template: Offering) -> Choice:
-        """One of the undisturbed rooms that hold the class; it may also work where it always does."""
+        """One of the undisturbed rooms that hold the class."""
         assert template.class_id is not None, "pairs are made within a class"
         options = self.rooms(template).options
         rooms = [self.case.by_key["room"][option.id,] for option in options]

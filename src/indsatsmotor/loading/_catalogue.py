@@ -139,6 +139,7 @@ class _FileReader:
             measures=draft.measures,
             durations=tuple(draft.durations),
             co_teacher=draft.co_teacher,
+            partners=draft.partners,
             setting=draft.setting,
             cost=cost,
             citations=self._cited(draft.cite, path),

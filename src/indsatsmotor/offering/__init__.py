@@ -1,6 +1,7 @@
 """Offerings: what is offered, what it takes and costs, and how rules see it."""
 
 from indsatsmotor.offering._cost import LOCAL_PRICE, ORE, CostLine, binds, cost, total
+from indsatsmotor.offering._levels import Levels
 from indsatsmotor.offering._model import (
     Adult,
     AdultRole,
@@ -43,6 +44,7 @@ __all__ = [
     "CostLine",
     "FollowUp",
     "FollowUpForm",
+    "Levels",
     "MissingFact",
     "Need",
     "Offering",
