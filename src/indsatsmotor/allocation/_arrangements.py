@@ -13,6 +13,9 @@ from typing import NamedTuple
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.offering import ROOM, Adult, AdultRole, Offering
 
+OWN_ROOM = ""
+"""Where a class always is: nobody tells of it, and it is always free."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -99,7 +102,7 @@ class Arrangement:
                 "id": id_,
                 "students": self.template.students if students is None else tuple(students),
                 "adults": tuple(adults) or self.template.adults,
-                "room_id": rooms[0] if rooms else None,
+                "room_id": (rooms[0] or None) if rooms else None,
             }
         )
 
@@ -111,7 +114,7 @@ class Arrangement:
         """The outline with one choice made and the others left undecided."""
         offering, undecided = self.outline()
         if role == ROOM:
-            return Outline(offering.model_copy(update={"room_id": option}), undecided - {ROOM})
+            return Outline(offering.model_copy(update={"room_id": option or None}), undecided - {ROOM})
         adults = (*(self.template.adults or ()), self._adult(role, option))
         still = undecided if self._adult_choices > 1 else undecided - {"adult"}
         return Outline(offering.model_copy(update={"adults": adults}), still)

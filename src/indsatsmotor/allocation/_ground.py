@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, Seat
+from indsatsmotor.allocation._arrangements import OWN_ROOM, Arrangement, Choice, Option, Seat
 from indsatsmotor.catalogue import Intervention, Shape, Variant
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Atom, Case, Room, RoomLocation, Staff
@@ -131,13 +131,13 @@ class Ground:
         return Choice(ROOM, 1, tuple(Option(room.id) for room in self.case.rooms if _serves(room, template)))
 
     def rooms_for_pairs(self, template: Offering) -> Choice:
-        """One of the undisturbed rooms that hold the class."""
+        """One of the undisturbed rooms that hold the class, or where the class always is."""
         assert template.class_id is not None, "pairs are made within a class"
         options = self.rooms(template).options
         rooms = [self.case.by_key["room"][option.id,] for option in options]
         size = self.case.by_key["class"][template.class_id,].size or len(template.students)
         fit = (r for r in rooms if r.undisturbed is not False and (r.capacity is None or r.capacity >= size))
-        return Choice(ROOM, 1, tuple(Option(room.id) for room in fit))
+        return Choice(ROOM, 1, (*(Option(room.id) for room in fit), Option(OWN_ROOM)))
 
     def _roomy(self, choice: Choice, least: int) -> Choice:
         """*choice*, of rooms only those that hold the fewest pupils there may be."""

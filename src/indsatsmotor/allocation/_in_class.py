@@ -34,18 +34,8 @@ def pairs(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]:
             made = pairings(ground, i, templates[0], covered) if templates else []
             for template, (number, paired) in product(templates, enumerate(made)):
                 update = {"id": f"{template.id}/{number}", "pairs": paired}
-                yield from _placed(ground, i, template.model_copy(update=update), covered)
-
-
-def _placed(
-    ground: Ground, i: Intervention, template: Offering, needs: Sequence[Need]
-) -> Iterator[Arrangement]:
-    """In one of the rooms that serve, or where the class always is."""
-    rooms = ground.rooms_for_pairs(template)
-    yield ground.arrangement(i, template, needs, rooms)
-    if rooms.options:
-        own = template.model_copy(update={"id": f"{template.id}/own-room"})
-        yield ground.arrangement(i, own, needs)
+                rooms = ground.rooms_for_pairs(template)
+                yield ground.arrangement(i, template.model_copy(update=update), covered, rooms)
 
 
 def _covers(need: Need, subjects: frozenset[str] | None) -> bool:
