@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.planning.schools import (
+    AUTUMN,
     LESSONS,
     C,
     changed,
@@ -32,6 +33,7 @@ from tests.planning.sound import (
 )
 
 OK, REFUSED, UNDETERMINED = "recommended", "refused", "undetermined"
+HALF_A_YEAR = {"start": AUTUMN, "end": "2027-12-17"}
 
 
 # --- AS14: size ---
@@ -207,13 +209,28 @@ def test_as16_a_municipality_may_demand_the_whole_training(hours, status):
 @pytest.mark.parametrize(
     ("hours", "listed"), [("0", REFUSED), ("0.001", OK), ("36", OK), ("37", OK), (None, UNDETERMINED)]
 )
-def test_as16_a_plan_says_the_same(hours, listed):
-    case = nobody_qualified_but(school(), "tutor", without_pairs=True)
+def test_as16_a_plan_says_the_same_where_there_is_no_time_to_train_anybody(hours, listed):
+    """The half-year ends before a group could begin in the next."""
+    case = nobody_qualified_but(school(calendar=HALF_A_YEAR), "tutor", without_pairs=True)
     told = without(case, trainings="tutor") if hours is None else changed(case, "trainings", hours=hours)
     plan = planned(told)
     assert {fate(one) for one in results(plan, "C")} == {listed}
     if listed == UNDETERMINED:
         assert all(("training", "tutor", C, "hours") in missing(one) for one in results(plan, "C"))
+
+
+@pytest.mark.parametrize(("hours", "bought"), [("0", True), ("0.001", False), ("37", False)])
+def test_as16_a_plan_buys_training_for_a_tutor_who_has_none(hours, bought):
+    """Half a year later there is time for it; who has some training needs no more to begin."""
+    case = nobody_qualified_but(school(), "tutor", without_pairs=True)
+    (one,) = recommended(planned(changed(case, "trainings", hours=hours)), "C")
+    assert bool(one.staff[0].training_bought) is bought
+    assert ("c-oplaering-koebes" in rules(one.conditions)) is bought
+    assert ("c-oplaering-under-anbefalet" in rules(one.warnings)) is (hours == "0.001")
+    if bought:
+        assert {c.item: c.amount_dkk for c in one.cost}["oplaering"] == 37 * 300
+        assert "37 hours" in {c.rule: c.text for c in one.conditions}["c-oplaering-koebes"]["en"]
+        assert one.period.start > AUTUMN
 
 
 @pytest.mark.parametrize(("qualified", "status"), [([C], OK), ([], REFUSED), (None, UNDETERMINED)])

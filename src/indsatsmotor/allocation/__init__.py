@@ -1,6 +1,6 @@
 """Sharing the means out over all needs at once."""
 
-from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation._arrangements import OWN_ROOM, Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.allocation._enumerating import arrangements
 from indsatsmotor.allocation._formulation import Company
 from indsatsmotor.allocation._meetings import meetings
@@ -8,6 +8,7 @@ from indsatsmotor.allocation._placing import Gathering
 from indsatsmotor.allocation._sharing import Level, Progress, Shared, allocate
 
 __all__ = [
+    "OWN_ROOM",
     "Arrangement",
     "Choice",
     "Company",

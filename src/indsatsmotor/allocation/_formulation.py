@@ -126,7 +126,7 @@ class Formulation:
                 variable = self.option[a.id, choice.role, option.id]
                 self._use(a, offering, variable, only=option.id)
                 lines = cost(offering.model_copy(update={"pupils_planned": 1}), self.case, self.book)
-                own = [line for line in lines if line.whose == option.id and line.per in _PAID_BY_ADULT]
+                own = [line for line in lines if line.whose == option.id and line.per.of_an_adult]
                 self._charge(a, own, variable)
 
     def _use(self, a: Arrangement, offering: Offering, variable: int, only: str | None = None) -> None:
@@ -147,7 +147,7 @@ class Formulation:
             if line.per is Per.PUPIL and a.open:
                 for seat in a.seats:
                     self._charge(a, [line], self.seat[a.id, seat.student])
-            elif line.per not in _PAID_BY_ADULT or line.whose in adults:
+            elif not line.per.of_an_adult or line.whose in adults:
                 self._charge(a, [line], self.unit[a.id])
 
     def _charge(self, a: Arrangement, lines: Iterable[CostLine], variable: int) -> None:
@@ -157,7 +157,7 @@ class Formulation:
             if amount and not (line.once is not None and self.costs.get(payer)):
                 self.costs[payer] += amount
                 for budget in self.case.budgets:
-                    if binds(budget, a.template, line.line):
+                    if binds(budget, line.school_id, a.template.intervention, line.line):
                         self._spent[budget.id][payer] += amount
 
     def _once(self, key: str, variable: int, a: Arrangement) -> int:
@@ -326,6 +326,3 @@ class Formulation:
             if a.shape is Shape.PACKS
             for seat in a.seats
         }
-
-
-_PAID_BY_ADULT = {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}

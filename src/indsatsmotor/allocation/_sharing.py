@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from math import floor, inf
@@ -13,6 +12,7 @@ from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._composing import compose
 from indsatsmotor.allocation._formulation import Company, Formulation
 from indsatsmotor.allocation._greedy import greedy
+from indsatsmotor.allocation._lots import lot
 from indsatsmotor.allocation._placing import Gathering, Place, never_together, placed
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Need, Offering
@@ -182,11 +182,7 @@ def _tighter(
 
 def _lottery(form: Formulation, seed: int) -> dict[int, int]:
     """A lot for each thing that can be chosen, drawn by its id and the seed; the least sum wins."""
-    lots = {variable: _lot(name, seed) for name, variable in form.unit.items()}
-    lots |= {variable: _lot("/".join(key), seed) for key, variable in form.seat.items()}
-    lots |= {variable: _lot("/".join(key), seed) for key, variable in form.option.items()}
+    lots = {variable: lot(name, seed) for name, variable in form.unit.items()}
+    lots |= {variable: lot("/".join(key), seed) for key, variable in form.seat.items()}
+    lots |= {variable: lot("/".join(key), seed) for key, variable in form.option.items()}
     return {variable: -lot for variable, lot in lots.items()}
-
-
-def _lot(name: str, seed: int) -> int:
-    return int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:2], "big") + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import chain
@@ -173,6 +174,15 @@ class Case(BaseModel):
         for fact in self.facts():
             kinds[fact.kind][key_of(fact)] = fact
         return kinds
+
+    @cached_property
+    def levels(self) -> Mapping[tuple[str, str], Mapping[str, Decimal]]:
+        """The levels told of each pupil in each subject, by competence area (empty where none is told)."""
+        levels: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
+        for need in self.learning_needs:
+            if need.level is not None:
+                levels[need.student_id, need.subject][need.area or ""] = need.level
+        return levels
 
     @cached_property
     def members(self) -> Mapping[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from indsatsmotor.offering._clashes import busy_times, free_times
 from indsatsmotor.offering._cost import LOCAL_PRICE, ORE, CostLine, binds, cost, total
+from indsatsmotor.offering._levels import Levels
 from indsatsmotor.offering._model import (
     Adult,
     AdultRole,
@@ -19,6 +20,7 @@ from indsatsmotor.offering._model import (
 )
 from indsatsmotor.offering._presence import Presence, presences
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
+from indsatsmotor.offering._training import in_time, missing_hours
 from indsatsmotor.offering._uses import (
     EVERY_WEEK,
     RESOURCES,
@@ -45,6 +47,7 @@ __all__ = [
     "CostLine",
     "FollowUp",
     "FollowUpForm",
+    "Levels",
     "MissingFact",
     "Need",
     "Offering",
@@ -64,7 +67,9 @@ __all__ = [
     "busy_times",
     "cost",
     "free_times",
+    "in_time",
     "lessons_used",
+    "missing_hours",
     "monday",
     "preparation_minutes",
     "presences",

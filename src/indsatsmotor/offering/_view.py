@@ -12,8 +12,11 @@ from typing import Any
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Atom, Case, Value
 from indsatsmotor.offering._clashes import Clashes, activity_clashes, in_ordinary_lessons, lesson_clashes
+from indsatsmotor.offering._levels import Levels
 from indsatsmotor.offering._model import Adult, AdultRole, Offering
+from indsatsmotor.offering._pairs import pair_facts, unpaired
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
+from indsatsmotor.offering._training import training_facts
 from indsatsmotor.offering._year import SchoolYear
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import OFFERING_KINDS
@@ -149,8 +152,10 @@ class _Seen:
             counted["even_number"] = None if pupils is None else pupils % 2 == 0
             counted["class_pupils"] = self._class_pupils()
             counted["level_spread"] = self._level_spread()
+            counted["unpaired"] = unpaired(self.offering, self._pupil_ids())
         if "adult" not in self.undecided and self.offering.adults is not None:
-            counted["adults"] = len(self._main_adults())
+            own, supplied = len(self._main_adults()), self.offering.operator == "external"
+            counted["adults"] = None if supplied and not own else own
         return counted
 
     def _taught_subject(self) -> Iterable[dict[str, Value]] | None:
@@ -164,22 +169,22 @@ class _Seen:
         if self.offering.adults is None:
             return None
         return [
-            {"staff_id": a.staff_id, "role": str(a.role), "co_prepares": a.co_prepares}
+            {
+                "staff_id": a.staff_id,
+                "role": str(a.role),
+                "co_prepares": a.co_prepares,
+                "training_bought": a.training_bought,
+                **self._training(a),
+            }
             for a in self.offering.adults
         ]
 
+    def _training(self, adult: Adult) -> dict[str, Value]:
+        viewer = self.viewer
+        return training_facts(self.offering, adult, self.when, viewer.case, viewer.book, viewer.year)
+
     def _pair(self) -> Iterable[dict[str, Value]] | None:
-        if self.offering.pairs is None:
-            return None
-        return [
-            {
-                "number": i,
-                "size": len(pair.students),
-                "topic_known": pair.topic_known,
-                "tutored": pair.tutor_id is not None,
-            }
-            for i, pair in enumerate(self.offering.pairs, start=1)
-        ]
+        return pair_facts(self.offering, self.viewer.case)
 
     def _pack(self) -> Iterable[dict[str, Value]] | None:
         if self.offering.packs is None:
@@ -299,11 +304,7 @@ class _Seen:
         offering = self.offering
         if len(offering.subjects) != 1 or not offering.students:
             return None
-        needs = self.viewer.case.by_key["learning_need"]
-        key = (offering.subjects[0], offering.area or "")
-        levels = [getattr(needs.get((pupil, *key)), "level", None) for pupil in offering.students]
-        known = [level for level in levels if level is not None]
-        return max(known) - min(known) if len(known) == len(levels) else None
+        return Levels(self.viewer.case, offering.subjects, offering.area or "").spread(offering.students)
 
     def _known_to_adults(self, pupil: str) -> bool | None:
         """Whether some adult of the offering already knows the pupil."""

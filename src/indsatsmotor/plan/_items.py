@@ -140,6 +140,8 @@ class AdultItem(Item):
     id: Id
     role: str
     lessons_per_week: Lessons | None = None
+    training_bought: bool | None = None
+    """What the adult lacks of the recommended training is to be bought and completed before the start."""
 
 
 class CostItem(Item):
@@ -150,6 +152,8 @@ class CostItem(Item):
     amount_dkk: Dkk | None
     once: str | None = None
     """What the amount is shared by: it falls once, in the first offering that needs it."""
+    school: Id | None = None
+    """The school that pays, where it is not the offering's own."""
 
 
 class Arranged(Item):

@@ -76,7 +76,7 @@ def recosted(results: Iterable[Recommendation], desk: Desk) -> tuple[Recommendat
 def _recosted(one: Recommendation, paid: set[str], desk: Desk) -> Recommendation:
     lines = [line for line in cost(offering_of(one), desk.case, desk.book) if line.once not in paid]
     paid |= {line.once for line in lines if line.once is not None}
-    return one.model_copy(update={"cost_dkk": sum_of(lines), "cost": cost_items(lines)})
+    return one.model_copy(update={"cost_dkk": sum_of(lines), "cost": cost_items(lines, one.school)})
 
 
 def ledger_of(results: Iterable[Recommendation], desk: Desk) -> Ledger:

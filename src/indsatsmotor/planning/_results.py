@@ -85,7 +85,12 @@ class Reporter:
             status=status,
             needs=tuple(need.id for need in needs),
             staff=tuple(
-                AdultItem(id=a.staff_id, role=a.role, lessons_per_week=a.lessons_per_week)
+                AdultItem(
+                    id=a.staff_id,
+                    role=a.role,
+                    lessons_per_week=a.lessons_per_week,
+                    training_bought=a.training_bought,
+                )
                 for a in offering.adults or ()
             ),
             room=offering.room_id,
@@ -96,7 +101,7 @@ class Reporter:
             slots=None if offering.slots is None else tuple(sorted(map(str, offering.slots))),
             details=_details(offering),
             cost_dkk=sum_of(lines),
-            cost=cost_items(lines),
+            cost=cost_items(lines, offering.school_id),
             conditions=_once(still_open),
             warnings=warnings,
             violations=_once(against),
@@ -193,9 +198,18 @@ def _details(offering: Offering) -> dict[str, Any]:
     return {name: told[name] for name in names if name in told}
 
 
-def cost_items(lines: Iterable[CostLine]) -> tuple[CostItem, ...]:
-    """Amounts as they stand in a plan."""
-    return tuple(CostItem(item=c.item, line=c.line, amount_dkk=c.amount, once=c.once) for c in lines)
+def cost_items(lines: Iterable[CostLine], school: str) -> tuple[CostItem, ...]:
+    """Amounts of an offering of *school* as they stand in a plan."""
+    return tuple(
+        CostItem(
+            item=c.item,
+            line=c.line,
+            amount_dkk=c.amount,
+            once=c.once,
+            school=None if c.school_id == school else c.school_id,
+        )
+        for c in lines
+    )
 
 
 def sum_of(lines: Sequence[CostLine]) -> Decimal | None:

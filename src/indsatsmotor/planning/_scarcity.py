@@ -141,7 +141,11 @@ class Ledger:
         return [line for line in cost(offering, self.case, self.book) if line.once not in self.paid]
 
     def _payers(self, offering: Offering, line: CostLine) -> list[Budget]:
-        return [budget for budget in self.case.budgets if binds(budget, offering, line.line)]
+        return [
+            budget
+            for budget in self.case.budgets
+            if binds(budget, line.school_id, offering.intervention, line.line)
+        ]
 
     def lines(self) -> tuple[LedgerLine, ...]:
         """Each of the means that is used, in the week when it is used most, and every budget."""

@@ -87,7 +87,9 @@ class _PlanPage(Page):
         yield from ("", f"{one.id}  {self._what(one)}")
         yield from self._field("who", self._who(one))
         yield from self._field("when", self._when(one))
+        yield from self._field("pairs", self._pairs(one))
         yield from self._field("adults", self._adults(one))
+        yield from self._field("supplier", one.details.get("supplier_id", ""))
         yield from self._field("room", one.room or "")
         yield from self._field("price", self._price(one.cost_dkk))
         yield from self._field("companions", ", ".join(one.companions))
@@ -191,6 +193,16 @@ class _PlanPage(Page):
 
     def _adults(self, one: Recommendation) -> str:
         return ", ".join(f"{a.id} ({self.say(f'role-{a.role}')})" for a in one.staff)
+
+    def _pairs(self, one: Recommendation) -> str:
+        """Who learns with whom, a tutor last."""
+        tutors = {pair.get("tutor_id") for pair in one.details.get("pairs", ())}
+        return "; ".join(
+            self.say("and").join(
+                f"{name} ({self.say('role-tutor')})" if name in tutors else name for name in pair["students"]
+            )
+            for pair in one.details.get("pairs", ())
+        )
 
     def _price(self, amount: Decimal | None) -> str:
         return self.say("price-unknown") if amount is None else self.value(amount, "kr")
