@@ -28,6 +28,7 @@ from indsatsmotor.rules import (
     TOLD_BEHIND,
     Derive,
     Invariant,
+    Mean,
     Note,
     Require,
     Rule,
@@ -251,7 +252,7 @@ class Explainer:
         )
 
     def _bound(self, rule: Rule, premises: Sequence[Atom]) -> Mapping[str, Atom]:
-        """The premises by the names the rule gives them; a counted group by its first and its conclusion."""
+        """The premises by the names the rule gives them; a group by the first of its facts."""
         assert isinstance(rule, Derive | Note)
         return {p.alias: atom for p, atom in zip(rule.when, premises, strict=False) if p.alias}
 
@@ -263,17 +264,20 @@ class Explainer:
         return list(chain)
 
     def _told(self, firings: Iterable[Firing]) -> Iterator[FactItem]:
-        """The told fields that the firings tested."""
+        """The told fields that the firings tested, or took the mean of."""
         kinds = self._book.ruleset.all_kinds
         for firing in firings:
             rule = self._book.ruleset.by_id[firing.rule]
-            for pattern, atom in zip(getattr(rule, "when", ()), firing.premises, strict=False):
+            assert isinstance(rule, Derive)
+            averaged = [one.field for one in rule.then.reckoned if isinstance(one, Mean)]
+            patterns = rule.when * len(firing.premises) if rule.groups else rule.when
+            for pattern, atom in zip(patterns, firing.premises, strict=True):
                 kind = kinds[atom.kind]
                 key = tuple(str(atom.values[kind.position(name)] or "") for name in kind.keys)
-                for test in pattern.tests if kind.told else ():
-                    if test.field not in kind.keys:
-                        value = atom.values[kind.position(test.field)]
-                        yield FactItem(kind=kind.name, key=key, field=test.field, value=value)
+                for field in [*(test.field for test in pattern.tests), *averaged] if kind.told else ():
+                    if field not in kind.keys:
+                        value = atom.values[kind.position(field)]
+                        yield FactItem(kind=kind.name, key=key, field=field, value=value)
 
 
 def _citation(citation: Citation) -> CitationItem:

@@ -81,9 +81,9 @@ class Derive(Rule):
     then: Conclusion
 
     @property
-    def counts(self) -> bool:
-        """Whether the rule counts the facts its pattern matches."""
-        return self.then.counted is not None
+    def groups(self) -> bool:
+        """Whether the rule puts the facts that match into groups, and reckons over each."""
+        return bool(self.then.reckoned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
