@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.planning.schools import changed, co_teaching, nobody_qualified_but, pair_work, school
+from tests.planning.schools import changed, co_teaching, nobody_qualified_but, pair_work, school, without
 from tests.planning.sound import cited, fate, judged, missing, planned, recommended, results, rules, shown
 
 OK, REFUSED, UNDETERMINED = "recommended", "refused", "undetermined"
@@ -215,6 +215,37 @@ def test_as18_a_plan_leaves_an_unknown_place_to_be_found_and_never_takes_a_distu
     for one in recommended(plan, "B"):
         assert ("b-uforstyrret-sted" in rules(one.conditions)) is (undisturbed is None)
     assert made or any("b-uforstyrret-sted" in rules(one.violations) for one in results(plan, "B"))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "strict", "lenient"),
+    [
+        ([["e1", "e3"], ["e2", "e4"]], OK, set()),
+        ([["e3", "e1"], ["e4", "e2"]], OK, set()),
+        ([["e1", "e2"], ["e3", "e4"]], REFUSED, set()),
+        ([["e3", "e4"], ["e1", "e2"]], REFUSED, set()),
+        ([["e3", "e4"]], REFUSED, {"b-intet-par-med-behov"}),
+        (None, UNDETERMINED, set()),
+    ],
+)
+def test_as18_read_strictly_every_pair_has_a_pupil_who_needs_help(pairs, strict, lenient):
+    """Only e1 and e2 need help; otherwise they need a partner, and no more is asked."""
+    case = without(without(school(), learning_needs="e3"), learning_needs="e4")
+    told = pairs and [{"students": pair, "topic_known": True} for pair in pairs]
+    one = judged(pair_work(pairs=told), case, switches={"DX10": "strict"})
+    assert fate(one) == strict
+    assert rules(one.violations) == ({"b-par-med-behov"} if strict == REFUSED else set())
+    number = pairs and next((n for n, pair in enumerate(pairs, 1) if set(pair) == {"e3", "e4"}), None)
+    assert all(f"par {number} " in v.text["da"] for v in one.violations)
+    other = judged(pair_work(pairs=told), case)
+    assert fate(other) == (OK if pairs else UNDETERMINED)
+    assert rules(other.warnings) & {"b-intet-par-med-behov"} == lenient
+
+
+def test_as18_read_strictly_a_plan_leaves_it_to_the_school_to_make_such_pairs():
+    plan = planned(nobody_qualified_but(school()), switches={"DX10": "strict"})
+    (one,) = recommended(plan, "B")
+    assert "b-par-med-behov" in rules(one.conditions)
 
 
 # --- AS19: pairs and reading ---

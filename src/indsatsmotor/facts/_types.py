@@ -184,6 +184,10 @@ class Slot(BaseModel):
         """Whether the two share at least a minute; touching ends do not count."""
         return self.weekday == other.weekday and self.start < other.end and other.start < self.end
 
+    def covers(self, other: Slot) -> bool:
+        """Whether the other lies within this one."""
+        return self.weekday == other.weekday and self.start <= other.start and other.end <= self.end
+
 
 Slots = Annotated[
     frozenset[Slot],

@@ -80,13 +80,14 @@ OFFERING_KINDS: Mapping[str, Kind] = {
         _described("participant", "student_id:text known_to_adults:boolean?"),
         _described("adult", "staff_id:text role:text co_prepares:boolean?"),
         _described("pair", "number:integer size:integer topic_known:boolean? tutored:boolean"),
+        _described("pair_member", "number:integer student_id:text"),
         _described("pack", "number:integer date:date theme:text? letter:boolean? guide:boolean?"),
         _described("pack_interval", "number:integer days:integer"),
         _described(
             "follow_up", "form:text weeks:integer? lessons_per_week:decimal? minutes_per_lesson:integer?"
         ),
         _described("prepared", "prerequisite:text arranged:boolean", ("prerequisite",), told=True),
-        _described("lesson_clash", "student_id:text slot:text"),
+        _described("lesson_clash", "student_id:text slot:text subject:text?"),
         _described("activity_clash", "student_id:text slot:text"),
     )
 }
