@@ -23,6 +23,7 @@ from indsatsmotor.rules._conditions import (
 )
 from indsatsmotor.rules._invariants import INVARIANTS
 from indsatsmotor.rules._model import (
+    COUNTING_MONTHS,
     Derive,
     Invariant,
     Note,
@@ -30,7 +31,6 @@ from indsatsmotor.rules._model import (
     Require,
     Status,
     Task,
-    Timing,
 )
 from indsatsmotor.rules._problems import Path, Problem, one_of
 from indsatsmotor.rules._types import MANY, SUITS, operand_type
@@ -74,8 +74,9 @@ class RuleCheck(WordCheck):
         return {} if isinstance(rule, Task) else everything
 
     def _months(self, rule: Task) -> None:
-        if (rule.timing is Timing.AFTER_MONTHS) != (rule.months is not None):
-            self.say(("timing",), "'months' stands with 'after_months', and with nothing else.")
+        if (rule.timing in COUNTING_MONTHS) != (rule.months is not None):
+            named = " or ".join(f"'{timing}'" for timing in COUNTING_MONTHS)
+            self.say(("timing",), f"'months' stands with {named}, and with nothing else.")
         elif rule.months is not None:
             self.parameter(rule.months, FieldType.INTEGER, ("months",), many=False)
 
