@@ -209,25 +209,15 @@ class Explainer:
             if not one.variants or offering.variant in one.variants
         )
 
-    def switches(self, judgements: Iterable[Judgement], offering: Offering) -> tuple[SwitchItem, ...]:
-        """The readings of the sources that the result rests on."""
-        named: dict[str, None] = {}
-        variant = self._book.catalogue.variants[offering.variant]
-        parameters = [*variant.measures.values()]
-        for judgement in judgements:
-            rule = self._book.ruleset.by_id[judgement.rule]
-            named.update(dict.fromkeys(rule.under))
-            parameters += parameters_of(rule)
-        for parameter in parameters:
-            for under, _ in self._book.ruleset.parameters[parameter].alternatives:
-                named.update(dict.fromkeys(under))
+    def readings(self, switches: Iterable[str]) -> tuple[SwitchItem, ...]:
+        """Where *switches* stand, in words."""
         return tuple(
             SwitchItem(
                 switch=name,
                 option=self._book.switches[name],
                 text=self._book.ruleset.switches[name].options[self._book.switches[name]],
             )
-            for name in sorted(named)
+            for name in switches
         )
 
     @property
