@@ -17,6 +17,7 @@ from indsatsmotor.rules import (
     Constant,
     Count,
     Derive,
+    Mean,
     Pattern,
     Reference,
     Ruleset,
@@ -34,7 +35,11 @@ DERIVED = (
     kind("d3", {"a": "text", "b": "boolean", "c": "date?"}),
     kind("d4", {"a": "integer", "b": "text?"}),
     kind("d5", {"a": "text", "n": "integer"}),
+    kind("d6", {"a": "text?", "m": "decimal"}),
 )
+GROUPED = {"d5": "n", "d6": "m"}
+"""The kinds concluded from groups, and the field that holds a count or a mean."""
+NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL}
 
 TEXTS = ("x", "æøå", 'a"b\\')
 VALUES = {
@@ -117,14 +122,14 @@ def rules(
     draw: st.DrawFn, number: int, readable: list[Kind], complete: list[Kind], concluded: Kind
 ) -> Derive:
     """A rule that concludes *concluded*; absences look at *complete* only."""
-    counts = concluded.name == "d5"
+    grouped = concluded.name in GROUPED
     bound: dict[str, Kind] = {}
     when = []
-    for _ in range(1 if counts else draw(st.integers(1, 3))):
-        pattern = draw(patterns(complete if counts else readable, bound))
+    for _ in range(1 if grouped else draw(st.integers(1, 3))):
+        pattern = draw(patterns(_to_group(concluded, complete) if grouped else readable, bound))
         when.append(pattern)
         bound[pattern.alias] = {k.name: k for k in readable}[pattern.kind]
-    unless = [] if counts else draw(st.lists(patterns(complete, bound, absent=True), max_size=2))
+    unless = [] if grouped else draw(st.lists(patterns(complete, bound, absent=True), max_size=2))
     fields = tuple((name, draw(operands(concluded, name, bound, when))) for name in concluded.fields)
     return Derive(
         id=f"r{number}",
@@ -138,10 +143,20 @@ def rules(
     )
 
 
+def _to_group(concluded: Kind, kinds: list[Kind]) -> list[Kind]:
+    """The kinds of which a rule that concludes *concluded* can put facts into groups."""
+    return kinds if concluded.name == "d5" else [k for k in kinds if numbers_in(k)]
+
+
+def numbers_in(k: Kind) -> list[Mean]:
+    """The means that can be taken of facts of one kind."""
+    return [Mean("f0", name) for name, t in k.fields.items() if t in NUMBERS and name not in k.optional]
+
+
 @st.composite
 def operands(draw: st.DrawFn, k: Kind, name: str, bound: dict[str, Kind], when: list[Pattern]) -> object:
-    if k.name == "d5" and name == "n":
-        return Count("f0")
+    if GROUPED.get(k.name) == name:
+        return draw(st.sampled_from(numbers_in(bound["f0"]))) if k.name == "d6" else Count("f0")
     field_type = k.fields[name]
     places = [
         (pattern.alias, other)
@@ -162,7 +177,7 @@ def rulesets(draw: st.DrawFn, max_rules: int = 8) -> Ruleset:
     for number in range(draw(st.integers(1, max_rules))):
         level = draw(st.integers(0, len(DERIVED) - 1))
         below = list(DERIVED[:level])
-        own = [] if DERIVED[level].name == "d5" else [DERIVED[level]]
+        own = [] if DERIVED[level].name in GROUPED else [DERIVED[level]]
         made.append(draw(rules(number, [*told, *below, *own], [*told, *below], DERIVED[level])))
     return Ruleset(rules=tuple(made), kinds={k.name: k for k in DERIVED})
 

@@ -52,7 +52,7 @@ def untold_quantities() -> set[str]:
     """The quantities of cost formulas that an offering tells; the others are told by other facts."""
     variants = load_rulebook().catalogue.variants.values()
     named = {name for variant in variants for item in variant.cost for name in item.quantities}
-    return named - {"missing_training_hours", "preparation_lessons_per_week"}
+    return named - {"missing_training_hours", "preparation_lessons_per_week", "priced_apart"}
 
 
 @cache

@@ -22,7 +22,7 @@ from indsatsmotor import facts, offering, plan, policy, rules
 from indsatsmotor.facts import Case, Fact, told_kinds
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.loading._yaml import read_yaml
-from indsatsmotor.rules import Derive, Reference, Require, Rule, patterns_in
+from indsatsmotor.rules import Derive, Mean, Reference, Require, Rule, patterns_in
 from indsatsmotor.sources import Citation
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
@@ -278,7 +278,7 @@ def of_facts_read() -> Iterator[str]:
         for pattern in patterns:
             read[pattern.kind] |= {test.field for test in pattern.tests}
         for operand in operands:
-            if isinstance(operand, Reference):
+            if isinstance(operand, Reference | Mean):
                 read[kinds.get(operand.alias, "offering")].add(operand.field)
     yield from _head("kind", "read by rules", "read by no rule")
     for kind in told_kinds().values():

@@ -91,6 +91,15 @@ class Rulebook:
         """The hash of all layers, the catalogue and the policy."""
         return sha256([self.ruleset.layers, self.ruleset.rules, self.parameters, self.catalogue, self.policy])
 
+    def at(self, switch: str, option: str) -> Rulebook:
+        """The same rules with *switch* at another option; made once."""
+        key = f"at {switch}: {option}"
+        if key not in self.compiled:
+            policy = self.policy.model_copy(update={"switches": {**self.policy.switches, switch: option}})
+            self.compiled[key] = Rulebook(self.ruleset, self.catalogue, policy)
+        other: Rulebook = self.compiled[key]
+        return other
+
     def value(self, operand: Operand) -> ParameterValue:
         """What *operand* stands for, unless it refers to a fact."""
         match operand:

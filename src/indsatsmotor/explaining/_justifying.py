@@ -28,6 +28,7 @@ from indsatsmotor.rules import (
     TOLD_BEHIND,
     Derive,
     Invariant,
+    Mean,
     Note,
     Require,
     Rule,
@@ -208,25 +209,15 @@ class Explainer:
             if not one.variants or offering.variant in one.variants
         )
 
-    def switches(self, judgements: Iterable[Judgement], offering: Offering) -> tuple[SwitchItem, ...]:
-        """The readings of the sources that the result rests on."""
-        named: dict[str, None] = {}
-        variant = self._book.catalogue.variants[offering.variant]
-        parameters = [*variant.measures.values()]
-        for judgement in judgements:
-            rule = self._book.ruleset.by_id[judgement.rule]
-            named.update(dict.fromkeys(rule.under))
-            parameters += parameters_of(rule)
-        for parameter in parameters:
-            for under, _ in self._book.ruleset.parameters[parameter].alternatives:
-                named.update(dict.fromkeys(under))
+    def readings(self, switches: Iterable[str]) -> tuple[SwitchItem, ...]:
+        """Where *switches* stand, in words."""
         return tuple(
             SwitchItem(
                 switch=name,
                 option=self._book.switches[name],
                 text=self._book.ruleset.switches[name].options[self._book.switches[name]],
             )
-            for name in sorted(named)
+            for name in switches
         )
 
     @property
@@ -251,7 +242,7 @@ class Explainer:
         )
 
     def _bound(self, rule: Rule, premises: Sequence[Atom]) -> Mapping[str, Atom]:
-        """The premises by the names the rule gives them; a counted group by its first and its conclusion."""
+        """The premises by the names the rule gives them; a group by the first of its facts."""
         assert isinstance(rule, Derive | Note)
         return {p.alias: atom for p, atom in zip(rule.when, premises, strict=False) if p.alias}
 
@@ -263,17 +254,20 @@ class Explainer:
         return list(chain)
 
     def _told(self, firings: Iterable[Firing]) -> Iterator[FactItem]:
-        """The told fields that the firings tested."""
+        """The told fields that the firings tested, or took the mean of."""
         kinds = self._book.ruleset.all_kinds
         for firing in firings:
             rule = self._book.ruleset.by_id[firing.rule]
-            for pattern, atom in zip(getattr(rule, "when", ()), firing.premises, strict=False):
+            assert isinstance(rule, Derive)
+            averaged = [one.field for one in rule.then.reckoned if isinstance(one, Mean)]
+            patterns = rule.when * len(firing.premises) if rule.groups else rule.when
+            for pattern, atom in zip(patterns, firing.premises, strict=True):
                 kind = kinds[atom.kind]
                 key = tuple(str(atom.values[kind.position(name)] or "") for name in kind.keys)
-                for test in pattern.tests if kind.told else ():
-                    if test.field not in kind.keys:
-                        value = atom.values[kind.position(test.field)]
-                        yield FactItem(kind=kind.name, key=key, field=test.field, value=value)
+                for field in [*(test.field for test in pattern.tests), *averaged] if kind.told else ():
+                    if field not in kind.keys:
+                        value = atom.values[kind.position(field)]
+                        yield FactItem(kind=kind.name, key=key, field=field, value=value)
 
 
 def _citation(citation: Citation) -> CitationItem:

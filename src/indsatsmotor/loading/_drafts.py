@@ -181,6 +181,7 @@ class TaskDraft(OfferingRuleDraft):
         "during",
         "monthly",
         "after_months",
+        "months_after_start",
         "before_end",
         "at_end",
     ]

@@ -8,11 +8,11 @@ from indsatsmotor.catalogue import Catalogue, Category, Shape
 from indsatsmotor.rules import (
     SPOKEN_KINDS,
     Constant,
-    Count,
     Derive,
     OfOfferings,
     Operand,
     Problem,
+    Reckoning,
     Rule,
     no_such,
 )
@@ -33,7 +33,7 @@ def no_such_offerings(rules: Sequence[Rule], catalogue: Catalogue) -> Iterator[P
                     yield no_such(("rule", position, *part, field), field, word, words[field])
 
 
-def _said(rule: Rule) -> Iterator[tuple[tuple[str, ...], str, Operand | Count]]:
+def _said(rule: Rule) -> Iterator[tuple[tuple[str, ...], str, Operand | Reckoning]]:
     """The fields by which a rule says which offerings it means, or which ones a need may lead to."""
     if isinstance(rule, OfOfferings):
         yield from ((("of",), test.field, test.operand) for test in rule.of)
@@ -41,7 +41,7 @@ def _said(rule: Rule) -> Iterator[tuple[tuple[str, ...], str, Operand | Count]]:
         yield from ((("then", rule.then.kind), field, operand) for field, operand in rule.then.fields)
 
 
-def _written(operand: Operand | Count) -> Iterator[str]:
+def _written(operand: Operand | Reckoning) -> Iterator[str]:
     """The words written in a rule, none where they come from elsewhere."""
     if isinstance(operand, Constant):
         values = operand.value if isinstance(operand.value, tuple) else (operand.value,)

@@ -186,6 +186,15 @@ class _Seen:
     def _pair(self) -> Iterable[dict[str, Value]] | None:
         return pair_facts(self.offering, self.viewer.case)
 
+    def _pair_member(self) -> Iterable[dict[str, Value]] | None:
+        if self.offering.pairs is None:
+            return None
+        return [
+            {"number": i, "student_id": student}
+            for i, pair in enumerate(self.offering.pairs, start=1)
+            for student in pair.students
+        ]
+
     def _pack(self) -> Iterable[dict[str, Value]] | None:
         if self.offering.packs is None:
             return None

@@ -81,9 +81,9 @@ class Derive(Rule):
     then: Conclusion
 
     @property
-    def counts(self) -> bool:
-        """Whether the rule counts the facts its pattern matches."""
-        return self.then.counted is not None
+    def groups(self) -> bool:
+        """Whether the rule puts the facts that match into groups, and reckons over each."""
+        return bool(self.then.reckoned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +180,15 @@ class Timing(StrEnum):
     """A month after the start and every month from then on, at least once."""
     AFTER_MONTHS = "after_months"
     """So many months after the start, or at the end where that comes first."""
+    MONTHS_AFTER_START = "months_after_start"
+    """So many months after the start, whether or not it still runs."""
     BEFORE_END = "before_end"
     """Before the end of the main part: what follows a course is ready by then."""
     AT_END = "at_end"
+
+
+COUNTING_MONTHS = (Timing.AFTER_MONTHS, Timing.MONTHS_AFTER_START)
+"""The timings for which a parameter says how many months."""
 
 
 class TaskKind(StrEnum):
@@ -214,7 +220,7 @@ class Task(OfOfferings):
     work: Work
     timing: Timing
     months: str | None = None
-    """The parameter that says how many, with :attr:`Timing.AFTER_MONTHS`."""
+    """The parameter that says how many, with a timing of :data:`COUNTING_MONTHS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,11 @@ class Switch:
     default: str
     citations: tuple[Citation, ...]
 
+    @property
+    def chooses_reading(self) -> bool:
+        """Whether it chooses how a text is read; what is on or off is another sort of choice."""
+        return set(self.options) != {"on", "off"}
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:

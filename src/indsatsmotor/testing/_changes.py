@@ -17,10 +17,12 @@ from indsatsmotor.rules import (
     Count,
     Every,
     Exists,
+    Mean,
     Not,
     Operand,
     ParameterReference,
     Pattern,
+    Reckoning,
     Reference,
     Ruleset,
     Some,
@@ -211,7 +213,7 @@ def _test(test: Test) -> str:
     return f"{test.field} {test.comparison} {written(test.operand)}{open_at}"
 
 
-def written(operand: Operand | Count) -> str:
+def written(operand: Operand | Reckoning) -> str:
     """An operand as a rule file would write it."""
     match operand:
         case Constant(value):
@@ -222,6 +224,8 @@ def written(operand: Operand | Count) -> str:
             return f"{alias}.{field}"
         case Count(alias):
             return f"count {alias}"
+        case Mean(alias, field):
+            return f"mean {alias}.{field}"
 
 
 def shown(value: object) -> str:

@@ -16,6 +16,7 @@ from indsatsmotor.rules import (
     Conclusion,
     Count,
     Derive,
+    Mean,
     Note,
     OfOfferings,
     Pattern,
@@ -121,7 +122,7 @@ def _of_conclusion(then: Conclusion, changes: Changes) -> Iterator[tuple[str, Co
         before, after = then.fields[:position], then.fields[position + 1 :]
         told = f"then, {then.kind}: {field} {written(operand)}"
         yield f"{told} → dropped", replace(then, fields=(*before, *after))
-        if not isinstance(operand, Count):
+        if not isinstance(operand, Count | Mean):
             for _, made in changes.of_operand(operand, then.kind, field):
                 yield f"{told} → {written(made)}", replace(then, fields=(*before, (field, made), *after))
 

@@ -11,12 +11,12 @@ from typing import Any
 from indsatsmotor.facts import Value
 from indsatsmotor.rules import (
     Constant,
-    Count,
     Derive,
     OfOfferings,
     Operand,
     ParameterReference,
     ParameterValue,
+    Reckoning,
     Ruleset,
     patterns_in,
 )
@@ -79,7 +79,7 @@ def near(value: object, *, whole: bool = False) -> Iterator[Value]:
         yield from (value + timedelta(days=1), value - timedelta(days=1))
 
 
-def _meant(operand: Operand | Count, ruleset: Ruleset) -> Iterator[ParameterValue]:
+def _meant(operand: Operand | Reckoning, ruleset: Ruleset) -> Iterator[ParameterValue]:
     match operand:
         case Constant(value):
             yield value
@@ -87,7 +87,7 @@ def _meant(operand: Operand | Count, ruleset: Ruleset) -> Iterator[ParameterValu
             yield from ruleset.parameters[name].values()
 
 
-def _operands(ruleset: Ruleset) -> Iterator[tuple[str, str, Operand | Count]]:
+def _operands(ruleset: Ruleset) -> Iterator[tuple[str, str, Operand | Reckoning]]:
     """Everything that fields of facts are compared or filled with."""
     for rule in ruleset.rules:
         for pattern in patterns_in(rule):
