@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -69,17 +70,20 @@ def _reads_told(rule):
     return any(kinds[p.kind].told and p.kind != "offering" for p in patterns_of(rule.that))
 
 
-def used_numbers():
-    """Each number that a rule compares with, and the smallest steps up and down from it."""
+def used_bounds():
+    """Each number and date that a rule compares with, and the smallest steps up and down from it."""
     for name in sorted({name for rule in RULES for name in parameters_of(rule)}):
         value = BOOK.ruleset.parameters[name].value
         if isinstance(value, Decimal):
             step = Decimal(1) if value == value.to_integral_value() and value > 1 else Decimal("0.01")
             yield name, 1, step
             yield name, -1, -step
+        elif isinstance(value, date):
+            yield name, 1, timedelta(days=1)
+            yield name, -1, timedelta(days=-1)
 
 
-@pytest.mark.parametrize(("name", "sign", "step"), list(used_numbers()))
+@pytest.mark.parametrize(("name", "sign", "step"), list(used_bounds()))
 def test_a_bound_that_is_moved_by_the_smallest_step_is_noticed(name, sign, step):
     parameters = dict(BOOK.ruleset.parameters)
     parameters[name] = replace(parameters[name], value=parameters[name].value + step, alternatives=())

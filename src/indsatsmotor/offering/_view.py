@@ -31,6 +31,7 @@ class View:
 
 
 ROOM = "room"
+_IN_CLASS = {Shape.CLASS, Shape.PAIRS}
 _FOLLOWING: Mapping[str, frozenset[str | tuple[str, str]]] = {
     "participant": frozenset(
         {"participant", *(("offering", f) for f in ("pupils", "even_number", "class_pupils", "level_spread"))}
@@ -158,7 +159,14 @@ class _Seen:
 
     def _participant(self) -> Iterable[dict[str, Value]] | None:
         pupils = self._pupil_ids()
-        return [{"student_id": p, "known_to_adults": self._known_to_adults(p)} for p in pupils] or None
+        return [
+            {
+                "student_id": pupil,
+                "known_to_adults": self._known_to_adults(pupil),
+                "earmarked_hours_per_week": self._earmarked_hours(pupil),
+            }
+            for pupil in pupils
+        ] or None
 
     def _adult(self) -> Iterable[dict[str, Value]] | None:
         if self.offering.adults is None:
@@ -265,7 +273,7 @@ class _Seen:
         return weeks * book.number("undervisningsmaaneder") / book.number("skoleaar-uger")
 
     def _pupils(self, shape: Shape) -> int | None:
-        if shape in {Shape.CLASS, Shape.PAIRS} and not self.offering.students:
+        if shape in _IN_CLASS and not self.offering.students:
             return self._class_pupils()
         return len(self.offering.students) or self.offering.pupils_planned
 
@@ -311,6 +319,17 @@ class _Seen:
         if True in answers:
             return True
         return None if None in answers or not answers else False
+
+    def _earmarked_hours(self, pupil: str) -> Decimal | None:
+        """Hours a week in the ordinary class for this pupil alone: those told, and this offering's."""
+        told: Decimal | None = self._student(pupil).earmarked_hours_per_week
+        offering, book = self.offering, self.viewer.book
+        shape = book.catalogue.intervention_of(offering.variant).shape
+        alone = shape in _IN_CLASS and offering.students == (pupil,)
+        lessons, minutes = offering.lessons_per_week, offering.minutes_per_lesson
+        if not alone or lessons is None or minutes is None:
+            return told
+        return lessons * minutes / 60 + (told or 0)
 
     def _knows(self, adult: Adult, pupil: str) -> bool | None:
         if adult.staff_id in self.viewer.teachers.get(self._student(pupil).class_id, ()):

@@ -77,7 +77,9 @@ OFFERING_KINDS: Mapping[str, Kind] = {
             "in_longer_holiday:boolean? in_ordinary_lessons:boolean? overnight:boolean?",
         ),
         _described("taught_subject", "subject:text"),
-        _described("participant", "student_id:text known_to_adults:boolean?"),
+        _described(
+            "participant", "student_id:text known_to_adults:boolean? earmarked_hours_per_week:decimal?"
+        ),
         _described("adult", "staff_id:text role:text co_prepares:boolean?"),
         _described("pair", "number:integer size:integer topic_known:boolean? tutored:boolean"),
         _described("pack", "number:integer date:date theme:text? letter:boolean? guide:boolean?"),
