@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from babel.dates import format_date
@@ -15,6 +16,7 @@ from indsatsmotor.sources import Basis
 from tests.sources.index import BOOK, CITATIONS, figures_of, numbers
 
 NOTES = shipped_rulesets() / "siden-2023" / "kilder.md"
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "since-the-sources.md"
 SOURCE = BOOK.ruleset.sources["siden-2023"]
 LINES = dict(enumerate(NOTES.read_text("utf-8").splitlines(), 1))
 OWN = [(owner, one) for owner, one in CITATIONS if one.source == SOURCE.id]
@@ -50,6 +52,13 @@ def test_a_note_says_what_where_how_it_is_known_and_whether_it_is_verified(secti
         "- Efterprøvet",
     ]
     assert verified(section) is ("ingen side" not in points[-3])
+
+
+def test_the_page_that_explains_the_notes_says_of_each_whether_it_is_verified():
+    rows = re.findall(
+        r"^\| `(S\.[\w.-]+)` \|.*\| (yes|\*\*no\*\*)[^|]* \|$", PAGE.read_text("utf-8"), re.MULTILINE
+    )
+    assert rows == [(one.id, "yes" if verified(one) else "**no**") for one in SOURCE.sections.values()]
 
 
 def test_every_note_is_a_section():

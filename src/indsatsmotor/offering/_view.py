@@ -12,7 +12,8 @@ from typing import Any
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Atom, Case, Value
 from indsatsmotor.offering._clashes import Clashes, activity_clashes, in_ordinary_lessons, lesson_clashes
-from indsatsmotor.offering._model import Adult, AdultRole, Offering
+from indsatsmotor.offering._model import AdultRole, Offering
+from indsatsmotor.offering._people import IN_CLASS, People
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
 from indsatsmotor.offering._year import SchoolYear
 from indsatsmotor.rulebook import Rulebook
@@ -31,7 +32,6 @@ class View:
 
 
 ROOM = "room"
-_IN_CLASS = {Shape.CLASS, Shape.PAIRS}
 _FOLLOWING: Mapping[str, frozenset[str | tuple[str, str]]] = {
     "participant": frozenset(
         {"participant", *(("offering", f) for f in ("pupils", "even_number", "class_pupils", "level_spread"))}
@@ -66,14 +66,9 @@ class Viewer:
         return View(atoms, frozenset(seen.unknown) - undecided, following)
 
     @cached_property
-    def teachers(self) -> dict[str, frozenset[str]]:
-        """The adults who are known to teach each class."""
-        known: dict[str, set[str]] = {
-            c.id: {c.class_teacher_id} if c.class_teacher_id else set() for c in self.case.classes
-        }
-        for teacher in self.case.subject_teachers:
-            known[teacher.class_id].add(teacher.staff_id)
-        return {name: frozenset(ids) for name, ids in known.items()}
+    def people(self) -> People:
+        """What is known of pupils and those who teach them."""
+        return People(self.case)
 
     def participants(self, offering: Offering) -> tuple[str, ...]:
         """The pupils who take part: those named, or the told pupils of the class."""
@@ -159,14 +154,8 @@ class _Seen:
 
     def _participant(self) -> Iterable[dict[str, Value]] | None:
         pupils = self._pupil_ids()
-        return [
-            {
-                "student_id": pupil,
-                "known_to_adults": self._known_to_adults(pupil),
-                "earmarked_hours_per_week": self._earmarked_hours(pupil),
-            }
-            for pupil in pupils
-        ] or None
+        shape = self.viewer.book.catalogue.intervention_of(self.offering.variant).shape
+        return [self.viewer.people.participant(pupil, self.offering, shape) for pupil in pupils] or None
 
     def _adult(self) -> Iterable[dict[str, Value]] | None:
         if self.offering.adults is None:
@@ -273,7 +262,7 @@ class _Seen:
         return weeks * book.number("undervisningsmaaneder") / book.number("skoleaar-uger")
 
     def _pupils(self, shape: Shape) -> int | None:
-        if shape in _IN_CLASS and not self.offering.students:
+        if shape in IN_CLASS and not self.offering.students:
             return self._class_pupils()
         return len(self.offering.students) or self.offering.pupils_planned
 
@@ -312,32 +301,6 @@ class _Seen:
         levels = [getattr(needs.get((pupil, *key)), "level", None) for pupil in offering.students]
         known = [level for level in levels if level is not None]
         return max(known) - min(known) if len(known) == len(levels) else None
-
-    def _known_to_adults(self, pupil: str) -> bool | None:
-        """Whether some adult of the offering already knows the pupil."""
-        answers = [self._knows(adult, pupil) for adult in self.offering.adults or ()]
-        if True in answers:
-            return True
-        return None if None in answers or not answers else False
-
-    def _earmarked_hours(self, pupil: str) -> Decimal | None:
-        """Hours a week in the ordinary class for this pupil alone: those told, and this offering's."""
-        told: Decimal | None = self._student(pupil).earmarked_hours_per_week
-        offering, book = self.offering, self.viewer.book
-        shape = book.catalogue.intervention_of(offering.variant).shape
-        alone = shape in _IN_CLASS and offering.students == (pupil,)
-        lessons, minutes = offering.lessons_per_week, offering.minutes_per_lesson
-        if not alone or lessons is None or minutes is None:
-            return told
-        return lessons * minutes / 60 + (told or 0)
-
-    def _knows(self, adult: Adult, pupil: str) -> bool | None:
-        if adult.staff_id in self.viewer.teachers.get(self._student(pupil).class_id, ()):
-            return True
-        staff = self.viewer.case.by_key["staff"].get((adult.staff_id,))
-        if staff is None or staff.knows_students is None:
-            return None
-        return pupil in staff.knows_students
 
 
 def _sorted(words: Iterable[str]) -> tuple[str, ...]:
