@@ -86,7 +86,7 @@ class Student(Fact):
     absence_share_latest_year: Share | None = None
     """Absence in the latest completed school year as a share of 1 (K4.T1.kvant)."""
     education_ready: EducationReadiness | None = None
-    """Education-readiness; used in lower secondary only (K4.T1.kvant). No longer judged since 2024/25."""
+    """Education-readiness; used in lower secondary only (K4.T1.kvant). From 2024/25 on it is a finding too."""
     exposed: YesNo | None = None
     """Professionals' judgement: the pupil is socially exposed (K1.definition). Never set by a rule."""
     academic_lag: YesNo | None = None
@@ -101,7 +101,7 @@ class Student(Fact):
     social_services_measure: YesNo | None = None
     """Receives a measure under the Social Services Act (K4.T1.kval)."""
     childrens_act_measure: YesNo | None = None
-    """Receives a measure under the Children's Act, which took over from the Social Services Act in 2024."""
+    """Receives a measure under the Children's Act; counts as one under the Social Services Act."""
     weak_ses: YesNo | None = None
     """Weaker socio-economic background (K1.malgruppe)."""
     disabilities: Words | None = None
@@ -172,7 +172,7 @@ class Answers(Fact):
     placed_outside_home: YesNo | None = None
     """Question 10: placed outside the home."""
     social_services_measure: YesNo | None = None
-    """Question 11: known to receive a measure under the Social Services Act, now the Children's Act."""
+    """Question 11: known to receive a measure under the Social Services Act or the Children's Act."""
     disability: YesNo | None = None
     """Question 12: a disability such as dyslexia."""
     bilingual_challenge: YesNo | None = None
