@@ -86,7 +86,7 @@ class Student(Fact):
     absence_share_latest_year: Share | None = None
     """Absence in the latest completed school year as a share of 1 (K4.T1.kvant)."""
     education_ready: EducationReadiness | None = None
-    """Education-readiness; used in lower secondary only (K4.T1.kvant). From 2024/25 on it is a finding too."""
+    """Education-readiness; used in lower secondary only (K4.T1.kvant). From 2024/25 a finding too."""
     exposed: YesNo | None = None
     """Professionals' judgement: the pupil is socially exposed (K1.definition). Never set by a rule."""
     academic_lag: YesNo | None = None
