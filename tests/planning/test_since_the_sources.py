@@ -95,7 +95,8 @@ def test_a_later_test_outside_its_years_is_reported(instrument, day, used):
 def test_a_municipality_sets_another_day_and_nothing_but_a_day():
     case = with_results({"instrument": "overgangstest", "score": 20, "taken_on": "2026-09-01"})
     assert NOT_IN_USE in findings(planned(case))
-    assert NOT_IN_USE not in findings(planned(case, parameters={"overgangstest-til": "2026-12-31"}))
+    for day in ("2026-12-31", date(2026, 12, 31)):
+        assert NOT_IN_USE not in findings(planned(case, parameters={"overgangstest-til": day}))
     for wrong in ("til jul", "2026", 2026, ("2026-12-31",)):
         with pytest.raises(FactErrors, match="policy"):
             load_rulebook(policy=Policy(parameters={"overgangstest-til": wrong}))
