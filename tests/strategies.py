@@ -73,6 +73,11 @@ def told_facts(max_size: int = 15) -> st.SearchStrategy[list[Atom]]:
     return st.lists(atoms(tuple(told_kinds()[name] for name in TOLD)), min_size=3, max_size=max_size)
 
 
+def comparable(k: Kind) -> dict[str, FieldType]:
+    """The fields of *k* that are not kept to a scale of their own, with their types."""
+    return {name: field_type for name, field_type in k.fields.items() if name not in k.scales}
+
+
 @st.composite
 def comparisons(draw: st.DrawFn, field_type: FieldType) -> tuple[Comparison, Constant]:
     """A comparison that suits *field_type*, with a constant."""
@@ -96,12 +101,12 @@ def comparisons(draw: st.DrawFn, field_type: FieldType) -> tuple[Comparison, Con
 def patterns(draw: st.DrawFn, kinds: list[Kind], bound: dict[str, Kind], *, absent: bool = False) -> Pattern:
     """A pattern over one of *kinds*, as a rule joined to what is bound; now and then a free product."""
     k = draw(st.sampled_from(kinds))
-    fields = [name for name in k.fields if not (absent and name in k.optional)]
+    fields = [name for name in comparable(k) if not (absent and name in k.optional)]
     links = [
         (name, alias, other)
         for name in fields
         for alias, other_kind in bound.items()
-        for other, other_type in other_kind.fields.items()
+        for other, other_type in comparable(other_kind).items()
         if other_type is k.fields[name] and other_type is not FieldType.TEXTS
     ]
     tests = []
@@ -161,7 +166,7 @@ def operands(draw: st.DrawFn, k: Kind, name: str, bound: dict[str, Kind], when: 
     places = [
         (pattern.alias, other)
         for pattern in when
-        for other, other_type in bound[pattern.alias].fields.items()
+        for other, other_type in comparable(bound[pattern.alias]).items()
         if other_type is field_type and (name in k.optional or other not in bound[pattern.alias].optional)
     ]
     if places and draw(st.booleans()):

@@ -14,7 +14,7 @@ from indsatsmotor.cli import main
 from indsatsmotor.errors import AllocationError, EngineDisagreement
 from indsatsmotor.loading import load_words
 from indsatsmotor.planning import assess
-from tests.small_school import OFFERINGS, write
+from tests.small_school import FILES, OFFERINGS, write
 
 MADE, UNMET, UNUSABLE, OURS = 0, 1, 2, 3
 BOTH = ("da", "en")
@@ -46,6 +46,34 @@ def steps(language):
     told = []
     recommend(Case(), progress=told.append)
     return [load_words().phrase(f"progress-{step}", language) for step in told]
+
+
+# --- leaving a source out ---
+
+NINE_HOURS = (
+    "id;grade;class_id;school_id;exposed;academic_lag;earmarked_hours_per_week\ne1;5;5a;skolen;ja;ja;9\n"
+)
+
+
+@pytest.mark.parametrize("command", ["recommend", "survey"])
+def test_a_source_that_is_left_out_says_nothing(tmp_path, call, command):
+    more = NINE_HOURS + "e2;5;5a;skolen;ja;ja;\ne3;5;5a;skolen;ja;ja;\n"
+    folder = write(tmp_path, {**FILES, "students.csv": more})
+    (code, out, _), (without_code, without, _) = (
+        call(command, folder, *left_out) for left_out in ([], ["--without", "siden-2023"])
+    )
+    assert (code, without_code) == (MADE, MADE)
+    assert "PPR" in out
+    assert "PPR" not in without
+
+
+@pytest.mark.parametrize("command", ["recommend", "survey", "validate", "assess"])
+def test_a_source_that_does_not_exist_cannot_be_left_out(school, offerings, call, command):
+    files = [school, offerings] if command == "assess" else [school]
+    code, out, err = call(command, *files, "--without", "siden-2022")
+    assert (code, out) == (UNUSABLE, "")
+    assert "siden-2022" in err
+    assert "siden-2023" in err
 
 
 # --- recommend ---

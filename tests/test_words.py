@@ -8,14 +8,13 @@ from enum import StrEnum
 from functools import cache
 from inspect import isclass
 from pathlib import Path
-from types import NoneType
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
 from indsatsmotor import Case, Offering, facts, offering, plan, recommend
 from indsatsmotor.catalogue import Category, Shape
-from indsatsmotor.facts import Fact, FieldType
+from indsatsmotor.facts import FieldType, Purpose, fact_classes
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import ROOM, AdultRole, Viewer, _uses
 from indsatsmotor.plan import Status, UnmetKind
@@ -35,11 +34,6 @@ WORDS = load_words()
 
 
 # --- fields ---
-
-
-def told_models() -> Iterator[type[Fact]]:
-    for info in Case.model_fields.values():
-        yield next(a for a in get_args(info.annotation) if a not in {NoneType, ...})
 
 
 def untold_lists() -> frozenset[str]:
@@ -62,7 +56,7 @@ def nameable() -> frozenset[str]:
         {
             *kinds,
             *(f"{kind.name}.{field}" for kind in kinds.values() for field in kind.fields),
-            *(f"{model.kind}.{field}" for model in told_models() for field in model.model_fields),
+            *(f"{model.kind}.{field}" for model in fact_classes().values() for field in model.model_fields),
             *(f"offering.{name}" for name in untold_lists() | untold_quantities()),
         }
     )
@@ -90,13 +84,13 @@ def test_a_label_of_a_field_begins_with_a_small_letter():
 
 
 def enums() -> Iterator[type[StrEnum]]:
-    """What told facts, offerings and plans are written with; the types of fields are not shown to schools."""
+    """What told facts, offerings and plans are written with; types and purposes are not shown to schools."""
     for module in (facts, offering, plan):
         yield from (c for c in vars(module).values() if isclass(c) and issubclass(c, StrEnum))
     yield from (Category, Shape)
 
 
-ENUMS = sorted(set(enums()) - {FieldType}, key=lambda c: c.__name__)
+ENUMS = sorted(set(enums()) - {FieldType, Purpose}, key=lambda c: c.__name__)
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=lambda c: c.__name__)

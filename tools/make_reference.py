@@ -258,7 +258,7 @@ def of_inventory() -> Iterator[str]:
     for rule in ruleset.rules:
         for code in rule.code:
             carried[code].append(rule.id)
-    for section in ("constraints", "implementation", "rules", "discrepancies"):
+    for section in ("constraints", "implementation", "rules", "discrepancies", "since"):
         yield from (f"## {section.capitalize()}", "", *_head("id", "by"))
         for name in inventory[section]:
             by = [f"switch `{name}`"] if name in ruleset.switches else []

@@ -10,7 +10,7 @@ import errno
 import json
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,12 @@ def _commands(click: Any) -> Any:
         type=click.Path(),
         help="The municipality's choices; CASE/policy.yaml if it exists.",
     )
+    without = click.option(
+        "--without",
+        multiple=True,
+        metavar="SOURCE",
+        help="A shipped source to leave out, such as siden-2023.",
+    )
     engine = click.option(
         "--engine", type=click.Choice(["durable", "reference"]), help="Which engine chains the rules."
     )
@@ -105,6 +111,7 @@ def _commands(click: Any) -> Any:
     @commands.command(help="Plan support for the schools in CASE, a folder of files or one file.")
     @case
     @policy
+    @without
     @engine
     @language
     @form
@@ -113,7 +120,7 @@ def _commands(click: Any) -> Any:
     def recommend(fail_on_unmet: bool, **given: Any) -> int:
         from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = _inputs(given)
         plan = planning.recommend(
             told, book=book, engine=given["engine"], progress=_progress(given["language"])
         )
@@ -125,6 +132,7 @@ def _commands(click: Any) -> Any:
     @click.argument("offerings", type=click.Path())
     @click.option("--plan", "standing", type=click.Path(), help="A plan they come on top of.")
     @policy
+    @without
     @engine
     @language
     @form
@@ -133,7 +141,7 @@ def _commands(click: Any) -> Any:
         from indsatsmotor import planning  # noqa: PLC0415
         from indsatsmotor.loading import load_offerings, load_plan  # noqa: PLC0415
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = _inputs(given)
         plan = None if standing is None else load_plan(standing)
         proposed = load_offerings(given["offerings"])
         result = planning.assess(proposed, told, plan, book=book, engine=given["engine"])
@@ -162,6 +170,7 @@ def _commands(click: Any) -> Any:
     @commands.command(help="Say what the facts of CASE propose and lack, and write the forms of the survey.")
     @case
     @policy
+    @without
     @language
     @click.option("--forms", type=click.Path(), help="A folder to write the forms to.")
     def survey(forms: str | None, **given: Any) -> int:
@@ -169,7 +178,7 @@ def _commands(click: Any) -> Any:
         from indsatsmotor.survey import survey as survey_of  # noqa: PLC0415
         from indsatsmotor.survey import write_forms  # noqa: PLC0415
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = _inputs(given)
         if forms is not None:
             write_forms(told, forms)
         found = survey_of(told, book=book)
@@ -179,8 +188,9 @@ def _commands(click: Any) -> Any:
     @commands.command(help="Say whether CASE can be used, and every reason why not.")
     @case
     @policy
+    @without
     def validate(**given: Any) -> int:
-        told, _ = _inputs(given["case"], given["policy"])
+        told, _ = _inputs(given)
         counts = {name: len(getattr(told, name)) for name in ("schools", "classes", "students", "staff")}
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
         return MADE
@@ -196,14 +206,16 @@ def _commands(click: Any) -> Any:
     return commands
 
 
-def _inputs(case: str, policy: str | None) -> tuple[Any, Any]:
+def _inputs(given: Mapping[str, Any]) -> tuple[Any, Any]:
     """The case and the rules in force."""
     from indsatsmotor.loading import load_case, load_policy, load_rulebook  # noqa: PLC0415
 
-    told = load_case(case)
-    beside = Path(case, "policy.yaml")
+    told, policy = load_case(given["case"]), given["policy"]
+    beside = Path(given["case"], "policy.yaml")
     chosen = beside if policy is None and beside.exists() else policy
-    return told, load_rulebook(policy=None if chosen is None else load_policy(chosen))
+    return told, load_rulebook(
+        policy=None if chosen is None else load_policy(chosen), without=given["without"]
+    )
 
 
 def _shown(plan: Any, book: Any, form: str, language: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
@@ -64,7 +66,7 @@ class Rulebook:
     def parameters(self) -> Mapping[str, ParameterValue]:
         """Every parameter's value, after switches and policy."""
         values = {p.id: p.under(self.switches) for p in self.ruleset.parameters.values()}
-        return values | {k: _exact(v) for k, v in self.policy.parameters.items()}
+        return values | {k: _exact(v, values.get(k)) for k, v in self.policy.parameters.items()}
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -183,12 +185,17 @@ def _sort(value: ParameterValue) -> str:
         return f"a list, and each of its items {_sort(value[0])}" if value else "a list"
     if isinstance(value, bool):
         return "yes or no"
+    if isinstance(value, date):
+        return "a date"
     return "a number" if isinstance(value, Decimal | int) else "a word"
 
 
-def _exact(value: Any) -> ParameterValue:
-    """A policy's number as a Decimal, so that it compares with every other."""
+def _exact(value: Any, shipped: ParameterValue) -> ParameterValue:
+    """A policy's number as a Decimal, and its date where *shipped* is one, so that it compares."""
     if isinstance(value, tuple):
         return value
+    if isinstance(shipped, date):
+        with suppress(TypeError, ValueError):
+            return date.fromisoformat(value)
     exact: Value = Decimal(value) if isinstance(value, int) else value
     return exact

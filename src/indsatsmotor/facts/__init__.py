@@ -5,7 +5,14 @@ else is not known is ``None``, which is never the same as no, zero or empty.
 """
 
 from indsatsmotor.facts._atoms import Atom, FieldType, Kind, Value, atom, atoms, told_kinds
-from indsatsmotor.facts._case import Case, FactKey, RunningIntervention, contradictions, key_of
+from indsatsmotor.facts._case import (
+    Case,
+    FactKey,
+    RunningIntervention,
+    contradictions,
+    fact_classes,
+    key_of,
+)
 from indsatsmotor.facts._means import (
     Budget,
     BudgetLine,
@@ -19,6 +26,7 @@ from indsatsmotor.facts._means import (
     Training,
     UnitPrice,
 )
+from indsatsmotor.facts._purposes import Purpose, Use
 from indsatsmotor.facts._schools import (
     Calendar,
     Class,
@@ -35,6 +43,7 @@ from indsatsmotor.facts._students import (
     Answers,
     Band,
     EducationReadiness,
+    Instrument,
     LearningNeed,
     Mark,
     OngoingMeasure,
@@ -67,6 +76,7 @@ from indsatsmotor.facts._types import (
     Years,
     YesNo,
 )
+from indsatsmotor.facts._wellbeing import WellbeingAnswer, WellbeingSurvey
 
 __all__ = [
     "Answers",
@@ -92,6 +102,7 @@ __all__ = [
     "Hours",
     "Id",
     "Ids",
+    "Instrument",
     "Kind",
     "LearningNeed",
     "Lessons",
@@ -104,6 +115,7 @@ __all__ = [
     "Parents",
     "ParentsInformed",
     "Preparation",
+    "Purpose",
     "Role",
     "Room",
     "RoomLocation",
@@ -122,8 +134,11 @@ __all__ = [
     "TestResult",
     "Training",
     "UnitPrice",
+    "Use",
     "Value",
     "Weeks",
+    "WellbeingAnswer",
+    "WellbeingSurvey",
     "Whole",
     "Word",
     "Words",
@@ -132,6 +147,7 @@ __all__ = [
     "atom",
     "atoms",
     "contradictions",
+    "fact_classes",
     "key_of",
     "told_kinds",
 ]

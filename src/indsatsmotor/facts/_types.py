@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -21,6 +22,8 @@ from pydantic import (
     model_validator,
 )
 
+from indsatsmotor.facts._purposes import Use
+
 _CPR = re.compile(r"\d{6}-?\d{4}")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_PLACES = 20
@@ -31,6 +34,8 @@ class Fact(BaseModel):
     """One told fact: immutable, closed to unknown fields, ``None`` where nothing is known.
 
     ``kind`` is the name rules use; ``keys`` are the fields that together identify a fact of the kind.
+    ``scales`` names fields that are compared on one scale only, each with the fields that say which.
+    ``use`` is what such facts may be used for.
     """
 
     # Values are hidden in pydantic's own messages: what was mistyped may be a name.
@@ -40,6 +45,8 @@ class Fact(BaseModel):
 
     kind: ClassVar[str]
     keys: ClassVar[tuple[str, ...]] = ("id",)
+    scales: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    use: ClassVar[Use] = Use()
 
 
 def _exact(value: Any) -> Any:

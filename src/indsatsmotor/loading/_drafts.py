@@ -64,7 +64,7 @@ class KindDraft(Draft):
 def _a_value(value: Any) -> Any:
     several = value if isinstance(value, list) else [value]
     if not all(isinstance(one, str | int | Decimal) for one in several):
-        raise ValueError("a parameter is a number, a word, or a list of them")
+        raise ValueError("a parameter is a number, a date, a word, or a list of them")
     return value
 
 

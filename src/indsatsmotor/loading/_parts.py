@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
 from indsatsmotor.errors import RulesetConflictError
-from indsatsmotor.facts import Kind
+from indsatsmotor.facts import FieldType, Kind
 from indsatsmotor.loading._drafts import (
     Draft,
     KindDraft,
@@ -19,7 +19,7 @@ from indsatsmotor.loading._drafts import (
     SwitchDraft,
 )
 from indsatsmotor.loading._reading import Reading, lines_of, text
-from indsatsmotor.loading._rules import RuleReader
+from indsatsmotor.loading._rules import RuleReader, typed
 from indsatsmotor.loading._yaml import DataPath
 from indsatsmotor.rules import (
     Layer,
@@ -130,7 +130,7 @@ def _parameter(reading: Reading, name: str, draft: ParameterDraft) -> Parameter:
 
 
 def _value(written: Any) -> ParameterValue:
-    """A parameter's value: a number where it reads as one, a tuple for a list."""
+    """A parameter's value: a number or a date where it reads as one, a tuple for a list."""
     if isinstance(written, list):
         return tuple(written)
     if isinstance(written, bool):
@@ -138,7 +138,7 @@ def _value(written: Any) -> ParameterValue:
     try:
         number = Decimal(written)
     except InvalidOperation:
-        return str(written)
+        return typed(str(written), FieldType.DATE)
     return number if number.is_finite() else str(written)
 
 

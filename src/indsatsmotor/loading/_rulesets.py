@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,16 @@ from indsatsmotor.loading._reading import Lost, Reading
 from indsatsmotor.loading._yaml import read_yaml
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import INVARIANTS, Layer, Parts, Ruleset, no_section, no_source, problems_in
+from indsatsmotor.rules import (
+    INVARIANTS,
+    Layer,
+    Parts,
+    Ruleset,
+    no_section,
+    no_source,
+    one_of,
+    problems_in,
+)
 from indsatsmotor.sources import Source
 
 
@@ -34,34 +43,49 @@ def shipped_rulesets() -> Path:
 
 
 @cache
-def _shipped() -> tuple[Ruleset, Catalogue]:
-    return load_ruleset(shipped_rulesets())
+def _shipped(without: frozenset[str]) -> tuple[Ruleset, Catalogue]:
+    return load_ruleset(shipped_rulesets(), without=without)
 
 
-def load_rulebook(*, policy: Policy | None = None) -> Rulebook:
+def load_rulebook(*, policy: Policy | None = None, without: Collection[str] = ()) -> Rulebook:
     """The shipped rules and catalogue under *policy*.
+
+    Args:
+        policy: the municipality's choices; the sources' defaults when not given.
+        without: shipped sources to leave out, such as ``siden-2023``.
 
     Raises:
         FactErrors: the policy names parameters or switches that do not exist.
+        RulesetErrors: there is no such source to leave out, or others rest on it.
 
     >>> load_rulebook().catalogue.variants["E1"].intervention
     'bogpakker'
+    >>> [layer.id for layer in load_rulebook(without=["siden-2023"]).ruleset.layers]
+    ['implementeringspjece-2023', 'inspirationskatalog-2021']
     """
-    ruleset, catalogue = _shipped()
+    ruleset, catalogue = _shipped(frozenset(without))
     return Rulebook(ruleset, catalogue, policy or Policy())
 
 
-def load_ruleset(folder: str | Path) -> tuple[Ruleset, Catalogue]:
+def load_ruleset(folder: str | Path, *, without: Collection[str] = ()) -> tuple[Ruleset, Catalogue]:
     """The rules and interventions of all sources in *folder*.
 
     *folder* holds a folder for each source, or is itself the folder of one.
+
+    Args:
+        folder: where the rules stand.
+        without: the names of folders in it to leave out.
 
     Raises:
         RulesetErrors: a file cannot be read or used; every problem of every file, in file order.
     """
     loader = _Loader(Path(folder))
-    for one in _layers(Path(folder)):
-        loader.open(one)
+    layers = {one.name: one for one in _layers(Path(folder))}
+    for name in sorted(set(without) - layers.keys()):
+        loader.miss(name, layers)
+    for name, one in layers.items():
+        if name not in without:
+            loader.open(one)
     return loader.finished()
 
 
@@ -83,6 +107,11 @@ class _Loader:
     names: list[str] = field(default_factory=list)
     """The files in order, as messages call them."""
     lost: Lost = field(default_factory=Lost)
+
+    def miss(self, name: str, layers: Iterable[str]) -> None:
+        """Note that there is nothing called *name* to leave out."""
+        message = f"there is no source '{name}' to leave out."
+        self.unread.append(RulesetSchemaError(message, Location(self.folder.name), one_of(name, layers)))
 
     def open(self, folder: Path) -> None:
         """Read the files of one source."""

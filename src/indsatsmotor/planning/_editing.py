@@ -40,7 +40,7 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
         plan: a plan.
         ids: ids of recommendations or running interventions to take out.
         case: what the plan was made for.
-        book: the rules in force; the shipped ones under the plan's policy when not given.
+        book: the rules in force; when not given the shipped ones that the plan was made by, under its policy.
 
     Raises:
         KeyError: the plan has nothing of that id.
@@ -49,7 +49,7 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
     for name in ids:
         if name not in {one.id for one in (*plan.recommendations, *plan.running)}:
             raise KeyError(name)
-    book = book or load_rulebook(policy=plan.policy)
+    book = book or _made_by(plan)
     desk = Desk(case, book, infer(atoms(case), book), Mode.RECOMMEND)
     if plan.proof.facts_sha256 != desk.facts_sha256:
         raise PlanError("the plan was made for another case.")
@@ -65,6 +65,13 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
             "ledger": ledger_of(settled, desk).lines(),
         }
     )
+
+
+def _made_by(plan: Plan) -> Rulebook:
+    """The shipped rules under the plan's policy, without the sources that the plan was made without."""
+    layers = {layer.id for layer in plan.ruleset.layers}
+    shipped = load_rulebook().ruleset.layers
+    return load_rulebook(policy=plan.policy, without=[one.id for one in shipped if one.id not in layers])
 
 
 def recosted(results: Iterable[Recommendation], desk: Desk) -> tuple[Recommendation, ...]:

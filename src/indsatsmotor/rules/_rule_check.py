@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from indsatsmotor.facts import FieldType, Kind
 from indsatsmotor.rules._conditions import (
     AllOf,
@@ -33,6 +35,7 @@ from indsatsmotor.rules._model import (
     Task,
 )
 from indsatsmotor.rules._problems import Path, Problem, one_of
+from indsatsmotor.rules._scales import open_scale, same_scale
 from indsatsmotor.rules._types import MANY, SUITS, operand_type
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS
 from indsatsmotor.rules._word_check import Bound, WordCheck
@@ -145,14 +148,30 @@ class RuleCheck(WordCheck):
             self.say(path, f"the name '{pattern.alias}' is taken.")
         elif pattern.alias:
             bound[pattern.alias] = kind
+            self.patterns[pattern.alias] = pattern
 
     def _matched(self, pattern: Pattern, kind: Kind, bound: Bound, path: Path, chained: bool) -> None:
+        if not kind.use.supports_pupils:
+            self.say(path, kind.use.refusal(kind.name), kind.use.instead)
         if chained and pattern.kind in OFFERING_KINDS:
             self.say(path, f"'{pattern.kind}' belongs to an offering, which is made after the rules chained.")
         for test in pattern.tests:
             if chained and isinstance(self.rule, Derive) and _asks_for_unknown(test):
                 self.say((*path, test.field), "what is derived may not rest on what is not known.")
             self._test(test, kind, bound, (*path, test.field))
+            if test.comparison is not Comparison.KNOWN:
+                self._on_one_scale(test, pattern, kind, bound, (*path, test.field))
+
+    def _on_one_scale(self, test: Test, pattern: Pattern, kind: Kind, bound: Bound, path: Path) -> None:
+        if left_open := open_scale(pattern, kind, test.field):
+            which = _listed(kind.scales[test.field])
+            message = f"'{test.field}' is compared on one scale only, and {which} say which."
+            self.say(path, message, f"{_listed(left_open)} can be tested beside it, each for one value.")
+        elif isinstance(test.operand, Reference) and (other_kind := bound.get(test.operand.alias)):
+            other = self.patterns.get(test.operand.alias, Pattern(other_kind.name))
+            if not same_scale(test, pattern, kind, other, other_kind):
+                compared = f"'{test.field}' and '{test.operand.alias}.{test.operand.field}'"
+                self.say(path, f"{compared} are on different scales, which are never compared.")
 
     def _test(self, test: Test, kind: Kind, bound: Bound, path: Path) -> None:
         field_type = kind.fields.get(test.field)
@@ -206,6 +225,15 @@ class RuleCheck(WordCheck):
             else:
                 self.operand(operand, kind.fields[name], bound, field_path)
                 self._never_unknown(operand, bound, kind, name, field_path)
+            if isinstance(operand, Reference | Mean):
+                self._off_its_scale(operand, bound, field_path)
+
+    def _off_its_scale(self, operand: Reference | Mean, bound: Bound, path: Path) -> None:
+        """A value on a scale of its own is not carried away from the fact that says which."""
+        source = bound.get(operand.alias)
+        if source is not None and operand.field in source.scales:
+            message = f"'{operand.alias}.{operand.field}' means nothing away from its own scale."
+            self.say(path, message, "the rule can conclude what the value means.")
 
     def _reckoning(
         self, rule: Derive, reckoning: Reckoning, field_type: FieldType, bound: Bound, path: Path
@@ -248,6 +276,10 @@ class RuleCheck(WordCheck):
             for test in pattern.tests
         )
         return read.field in source.optional and not tested
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f"'{name}'" for name in names)
 
 
 def _asks_for_unknown(test: Test) -> bool:

@@ -78,7 +78,9 @@ OFFERING_KINDS: Mapping[str, Kind] = {
             "overnight:boolean?",
         ),
         _described("taught_subject", "subject:text"),
-        _described("participant", "student_id:text known_to_adults:boolean?"),
+        _described(
+            "participant", "student_id:text known_to_adults:boolean? earmarked_hours_per_week:decimal?"
+        ),
         _described(
             "adult",
             "staff_id:text role:text co_prepares:boolean? training_bought:boolean? missing_hours:decimal? "

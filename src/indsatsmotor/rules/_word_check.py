@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from indsatsmotor.facts import FieldType, Kind
-from indsatsmotor.rules._conditions import Constant, Operand, ParameterReference, Reference
+from indsatsmotor.rules._conditions import Constant, Operand, ParameterReference, Pattern, Reference
 from indsatsmotor.rules._model import Rule
 from indsatsmotor.rules._parts import ParameterValue, Parts
 from indsatsmotor.rules._problems import Path, Problem, no_such, one_of
@@ -27,6 +27,8 @@ class WordCheck:
     rule: Rule
     position: int
     found: list[Problem] = field(default_factory=list)
+    patterns: dict[str, Pattern] = field(default_factory=dict)
+    """The pattern that gave each name."""
 
     def say(self, path: Path, message: str, maybe: str | None = None) -> None:
         """Note a mistake at *path* within the rule."""
