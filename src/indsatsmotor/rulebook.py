@@ -26,6 +26,7 @@ from indsatsmotor.rules import (
     Ruleset,
     Status,
     one_of,
+    sort_of,
     strata,
 )
 
@@ -136,7 +137,7 @@ class Rulebook:
             if name not in self.ruleset.parameters:
                 maybe = one_of(name, self.ruleset.parameters)
                 yield FactError(f"the ruleset has no parameter '{name}'.", "policy, parameters", maybe)
-            elif (wanted := _sort(self.ruleset.parameters[name].value)) != _sort(self.parameters[name]):
+            elif (wanted := sort_of(self.ruleset.parameters[name].value)) != sort_of(self.parameters[name]):
                 yield FactError(f"the parameter '{name}' is {wanted}.", f"policy, parameters, {name}")
         for name, option in self.policy.switches.items():
             switch = self.ruleset.switches.get(name)
@@ -148,33 +149,30 @@ class Rulebook:
                 yield FactError(f"'{name}' has no option '{option}'.", "policy, switches", maybe)
 
     def _out_of_bounds(self) -> Iterator[FactError]:
-        """Numbers with which no offering can be made."""
-        for name, (least, most) in sorted(self._reckoned_with()):
-            value = self.parameters.get(name)
-            number = isinstance(value, Decimal | int) and not isinstance(value, bool)
-            if value is not None and not (number and Decimal(least) <= Decimal(str(value)) <= Decimal(most)):
-                yield FactError(f"'{name}' must be a number from {least} to {most}.", f"parameters, {name}")
+        for name, message in unusable(self.parameters, self.catalogue):
+            yield FactError(message, f"parameters, {name}")
 
-    def _reckoned_with(self) -> set[tuple[str, tuple[str, str]]]:
-        """The parameters the engine itself reckons with, and the bounds of each."""
-        bounds = {(name, ("1", "600")) for name in _RECKONED_WITH}
-        for variant in self.catalogue.variants.values():
-            bounds |= {(name, DURATION) for name in variant.durations}
-            bounds |= {(name, MEASURES[m]) for m, name in variant.measures.items() if m in MEASURES}
-        return bounds
+
+def unusable(parameters: Mapping[str, ParameterValue], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The ids of the *parameters* with which no offering can be made, and why."""
+    for name, (least, most) in sorted(_reckoned_with(catalogue)):
+        value = parameters.get(name)
+        number = isinstance(value, Decimal | int) and not isinstance(value, bool)
+        if value is not None and not (number and Decimal(least) <= Decimal(str(value)) <= Decimal(most)):
+            yield name, f"'{name}' must be a number from {least} to {most}."
+
+
+def _reckoned_with(catalogue: Catalogue) -> set[tuple[str, tuple[str, str]]]:
+    """The parameters the engine itself reckons with, and the bounds of each."""
+    bounds = {(name, ("1", "600")) for name in _RECKONED_WITH}
+    for variant in catalogue.variants.values():
+        bounds |= {(name, DURATION) for name in variant.durations}
+        bounds |= {(name, MEASURES[m]) for m, name in variant.measures.items() if m in MEASURES}
+    return bounds
 
 
 _RECKONED_WITH = ("skoleaar-uger", "undervisningsmaaneder", "lektion-minutter")
 """Parameters that other numbers are divided by."""
-
-
-def _sort(value: ParameterValue) -> str:
-    """What sort of value a parameter has, in words."""
-    if isinstance(value, tuple):
-        return f"a list, and each of its items {_sort(value[0])}" if value else "a list"
-    if isinstance(value, bool):
-        return "yes or no"
-    return "a number" if isinstance(value, Decimal | int) else "a word"
 
 
 def _exact(value: Any) -> ParameterValue:

@@ -79,7 +79,7 @@ def withdraw_some_rules(files: Files, pick: Pick) -> None:
 
 def withdraw_what_packs_require(files: Files, pick: Pick) -> None:
     for rule in _rules(files):
-        if rule["kind"] == "require" and E in str(rule["of"]):
+        if E in str(rule.get("of")) and (rule["kind"] == "require" or "requirement" in rule):
             rule["status"] = "withdrawn"
 
 

@@ -1,6 +1,6 @@
 """Rules as typed data, and the checks that a ruleset has passed when it exists."""
 
-from indsatsmotor.rules._checks import problems_in
+from indsatsmotor.rules._checks import misfits, problems_in
 from indsatsmotor.rules._citations import ill_cited, no_section, no_source
 from indsatsmotor.rules._conditions import (
     AllOf,
@@ -44,11 +44,11 @@ from indsatsmotor.rules._model import (
     Work,
     parameters_of,
 )
-from indsatsmotor.rules._parts import Layer, Parameter, ParameterValue, Parts, Switch
+from indsatsmotor.rules._parts import Amendable, AmendedSort, Amendment, Layer, Parameter, Parts, Switch
 from indsatsmotor.rules._problems import Problem, no_such, one_of
 from indsatsmotor.rules._ruleset import Ruleset
 from indsatsmotor.rules._strata import CircleError, strata
-from indsatsmotor.rules._types import fits
+from indsatsmotor.rules._types import ParameterValue, fits, sort_of
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
 
 __all__ = [
@@ -57,6 +57,9 @@ __all__ = [
     "SPOKEN_KINDS",
     "TOLD_BEHIND",
     "AllOf",
+    "Amendable",
+    "AmendedSort",
+    "Amendment",
     "AnyOf",
     "Attach",
     "CircleError",
@@ -103,6 +106,7 @@ __all__ = [
     "fits",
     "ill_cited",
     "kind",
+    "misfits",
     "no_section",
     "no_source",
     "no_such",
@@ -110,5 +114,6 @@ __all__ = [
     "parameters_of",
     "patterns_of",
     "problems_in",
+    "sort_of",
     "strata",
 ]
