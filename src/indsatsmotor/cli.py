@@ -10,7 +10,7 @@ import errno
 import json
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,13 @@ def _commands(click: Any) -> Any:
         type=click.Path(),
         help="The municipality's choices; CASE/policy.yaml if it exists.",
     )
+    rules = click.option(
+        "--rules",
+        "layers",
+        type=click.Path(),
+        multiple=True,
+        help="A folder of rules over the shipped ones; each one given stands over those before it.",
+    )
     engine = click.option(
         "--engine", type=click.Choice(["durable", "reference"]), help="Which engine chains the rules."
     )
@@ -104,6 +111,7 @@ def _commands(click: Any) -> Any:
 
     @commands.command(help="Plan support for the schools in CASE, a folder of files or one file.")
     @case
+    @rules
     @policy
     @engine
     @language
@@ -113,7 +121,7 @@ def _commands(click: Any) -> Any:
     def recommend(fail_on_unmet: bool, **given: Any) -> int:
         from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = _inputs(given)
         plan = planning.recommend(
             told, book=book, engine=given["engine"], progress=_progress(given["language"])
         )
@@ -124,6 +132,7 @@ def _commands(click: Any) -> Any:
     @case
     @click.argument("offerings", type=click.Path())
     @click.option("--plan", "standing", type=click.Path(), help="A plan they come on top of.")
+    @rules
     @policy
     @engine
     @language
@@ -133,7 +142,7 @@ def _commands(click: Any) -> Any:
         from indsatsmotor import planning  # noqa: PLC0415
         from indsatsmotor.loading import load_offerings, load_plan  # noqa: PLC0415
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = _inputs(given)
         plan = None if standing is None else load_plan(standing)
         proposed = load_offerings(given["offerings"])
         result = planning.assess(proposed, told, plan, book=book, engine=given["engine"])
@@ -161,6 +170,7 @@ def _commands(click: Any) -> Any:
 
     @commands.command(help="Say what the facts of CASE propose and lack, and write the forms of the survey.")
     @case
+    @rules
     @policy
     @language
     @click.option("--forms", type=click.Path(), help="A folder to write the forms to.")
@@ -169,7 +179,7 @@ def _commands(click: Any) -> Any:
         from indsatsmotor.survey import survey as survey_of  # noqa: PLC0415
         from indsatsmotor.survey import write_forms  # noqa: PLC0415
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = _inputs(given)
         if forms is not None:
             write_forms(told, forms)
         found = survey_of(told, book=book)
@@ -178,9 +188,10 @@ def _commands(click: Any) -> Any:
 
     @commands.command(help="Say whether CASE can be used, and every reason why not.")
     @case
+    @rules
     @policy
     def validate(**given: Any) -> int:
-        told, _ = _inputs(given["case"], given["policy"])
+        told, _ = _inputs(given)
         counts = {name: len(getattr(told, name)) for name in ("schools", "classes", "students", "staff")}
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
         return MADE
@@ -196,14 +207,14 @@ def _commands(click: Any) -> Any:
     return commands
 
 
-def _inputs(case: str, policy: str | None) -> tuple[Any, Any]:
+def _inputs(given: Mapping[str, Any]) -> tuple[Any, Any]:
     """The case and the rules in force."""
     from indsatsmotor.loading import load_case, load_policy, load_rulebook  # noqa: PLC0415
 
-    told = load_case(case)
-    beside = Path(case, "policy.yaml")
+    told, policy = load_case(given["case"]), given["policy"]
+    beside = Path(given["case"], "policy.yaml")
     chosen = beside if policy is None and beside.exists() else policy
-    return told, load_rulebook(policy=None if chosen is None else load_policy(chosen))
+    return told, load_rulebook(layers=given["layers"], policy=None if chosen is None else load_policy(chosen))
 
 
 def _shown(plan: Any, book: Any, form: str, language: str) -> str:

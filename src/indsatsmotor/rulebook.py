@@ -15,10 +15,12 @@ from indsatsmotor.facts import Value
 from indsatsmotor.policy import Policy
 from indsatsmotor.rules import (
     INVARIANTS,
+    AmendedSort,
     Constant,
     Derive,
     Invariant,
     Operand,
+    Parameter,
     ParameterReference,
     ParameterValue,
     Reference,
@@ -31,6 +33,9 @@ from indsatsmotor.rules import (
 )
 
 R = TypeVar("R", bound=Rule)
+
+POLICY = "policy"
+"""Who has set what the municipality's own choices say."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +71,23 @@ class Rulebook:
         """Every parameter's value, after switches and policy."""
         values = {p.id: p.under(self.switches) for p in self.ruleset.parameters.values()}
         return values | {k: _exact(v) for k, v in self.policy.parameters.items()}
+
+    def set_by(self, sort: AmendedSort, name: str) -> str | None:
+        """Who has set a parameter or a switch: ``policy``, else the highest layer that changed it.
+
+        ``None`` where it stands as the source that introduced it has it.
+        """
+        chosen = self.policy.switches if sort is AmendedSort.SWITCH else self.policy.parameters
+        if name in chosen:
+            return POLICY
+        last = self.ruleset.last_amended.get((sort, name))
+        return None if last is None else self.ruleset.amendments[last].layer
+
+    def published(self, parameter: str) -> ParameterValue:
+        """The value in the source that introduced a parameter, under the switches as they stand."""
+        below = (one.part for one in self.ruleset.amendments if one.part.id == parameter)
+        first = next((part for part in below if isinstance(part, Parameter)), None)
+        return (first or self.ruleset.parameters[parameter]).under(self.switches)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

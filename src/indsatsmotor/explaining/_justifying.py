@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from indsatsmotor.catalogue import Evidence
 from indsatsmotor.derivation import Derivation, Firing, Judgement, Outcome, Reading
+from indsatsmotor.explaining._ruleset import citation_item, set_otherwise
 from indsatsmotor.explaining._sentences import Speaker, sentence
 from indsatsmotor.facts import Atom
 from indsatsmotor.offering import MissingFact, Offering
 from indsatsmotor.plan import (
-    CitationItem,
     EvidenceItem,
     FactItem,
     Justification,
@@ -26,6 +26,7 @@ from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import (
     OFFERING_KINDS,
     TOLD_BEHIND,
+    AmendedSort,
     Derive,
     Invariant,
     Note,
@@ -35,7 +36,7 @@ from indsatsmotor.rules import (
     Task,
     parameters_of,
 )
-from indsatsmotor.sources import LANGUAGES, Citation, Text
+from indsatsmotor.sources import LANGUAGES, Text
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ class Explainer:
         facts = (*self._told(firings), *(f for one in judgements for f in self.facts(one.readings)))
         return Justification(
             rules=tuple(rules[name] for name in sorted(rules)),
+            parameters=set_otherwise(rules, self._book),
             considerations=_once(considerations, _said),
             facts=_once(facts, lambda one: (one.kind, one.key, one.field)),
             text=_text(considerations),
@@ -88,6 +90,7 @@ class Explainer:
         considerations = _once((*why.considerations, *remarks), _said)
         return Justification(
             rules=tuple(rules[name] for name in sorted(rules)),
+            parameters=set_otherwise(rules, self._book),
             considerations=considerations,
             facts=why.facts,
             text=_text(considerations),
@@ -96,9 +99,11 @@ class Explainer:
     def without(self, why: Justification, rules: Collection[str]) -> Justification:
         """*why* without what *rules* said."""
         considerations = tuple(one for one in why.considerations if one.rule not in rules)
+        left = tuple(rule for rule in why.rules if rule.id not in rules)
         return why.model_copy(
             update={
-                "rules": tuple(rule for rule in why.rules if rule.id not in rules),
+                "rules": left,
+                "parameters": set_otherwise((rule.id for rule in left), self._book),
                 "considerations": considerations,
                 "text": _text(considerations),
             }
@@ -174,7 +179,7 @@ class Explainer:
             must=rule.work.must,
             text=self.speaker.say(rule.because if isinstance(rule, Task) else rule.title),
             why=None if rule.work.why is None else self.speaker.say(rule.work.why),
-            citations=tuple(map(_citation, rule.citations)),
+            citations=tuple(map(citation_item, rule.citations)),
         )
 
     def told_behind(self, missing: MissingFact) -> list[FactItem]:
@@ -202,7 +207,7 @@ class Explainer:
                 id=one.id,
                 grade=_grade(one, offering, set(grades)),
                 statement=one.statement,
-                citations=tuple(map(_citation, one.citations)),
+                citations=tuple(map(citation_item, one.citations)),
             )
             for one in found
             if not one.variants or offering.variant in one.variants
@@ -225,6 +230,7 @@ class Explainer:
                 switch=name,
                 option=self._book.switches[name],
                 text=self._book.ruleset.switches[name].options[self._book.switches[name]],
+                set_by=self._book.set_by(AmendedSort.SWITCH, name),
             )
             for name in sorted(named)
         )
@@ -247,7 +253,7 @@ class Explainer:
     def _rule(self, rule_id: str) -> RuleItem:
         rule: Rule = self._book.ruleset.by_id[rule_id]
         return RuleItem(
-            id=rule.id, code=rule.code, title=rule.title, citations=tuple(map(_citation, rule.citations))
+            id=rule.id, code=rule.code, title=rule.title, citations=tuple(map(citation_item, rule.citations))
         )
 
     def _bound(self, rule: Rule, premises: Sequence[Atom]) -> Mapping[str, Atom]:
@@ -274,12 +280,6 @@ class Explainer:
                     if test.field not in kind.keys:
                         value = atom.values[kind.position(test.field)]
                         yield FactItem(kind=kind.name, key=key, field=test.field, value=value)
-
-
-def _citation(citation: Citation) -> CitationItem:
-    return CitationItem(
-        source=citation.source, section=citation.section, lines=citation.span, basis=str(citation.basis)
-    )
 
 
 def _grade(evidence: Evidence, offering: Offering, grades: set[int]) -> str:

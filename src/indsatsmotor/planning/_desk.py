@@ -9,7 +9,7 @@ from typing import Any
 
 from indsatsmotor.canonical import sha256
 from indsatsmotor.derivation import Derivation
-from indsatsmotor.explaining import Explainer, Speaker
+from indsatsmotor.explaining import Explainer, Speaker, ruleset_item
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.implementation import Implementer
 from indsatsmotor.inference import Judge, default_engine, infer
@@ -17,10 +17,8 @@ from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import Offering, Viewer
 from indsatsmotor.plan import (
     FindingItem,
-    LayerItem,
     Proof,
     Recommendation,
-    RulesetItem,
     SchoolTaskItem,
     TaskText,
 )
@@ -76,9 +74,8 @@ class Desk:
     def header(self, engine: str) -> dict[str, Any]:
         """What every plan says of its input and of the rules it was made by."""
         book, derivation = self.book, self.derivation
-        layers = (LayerItem(id=one.id, version=one.version, sha256=one.sha256) for one in book.ruleset.layers)
         return {
-            "ruleset": RulesetItem(layers=tuple(layers), sha256=book.sha256),
+            "ruleset": ruleset_item(book),
             "policy": book.policy,
             "engine": engine,
             "running": self.running,

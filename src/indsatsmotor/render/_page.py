@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from textwrap import wrap
 
 from indsatsmotor.explaining import written
@@ -26,6 +28,12 @@ class Page:
     def value(self, value: object, style: str | None = None) -> str:
         """A value as the language writes it."""
         return written(value, self.language, style, self.words)
+
+    def held(self, value: object) -> str:
+        """A value that a document holds, in which numbers are written as text."""
+        with suppress(InvalidOperation):
+            value = Decimal(value) if isinstance(value, str) else value
+        return self.value(value)
 
     def title(self, text: str) -> Iterator[str]:
         """What the page is."""
