@@ -175,6 +175,16 @@ class Rulebook:
             yield FactError(message, f"parameters, {name}")
 
 
+def fitting(policy: Policy, ruleset: Ruleset) -> Policy:
+    """*policy* without what it says of parameters and switches that *ruleset* does not have."""
+    return policy.model_copy(
+        update={
+            "parameters": {n: v for n, v in policy.parameters.items() if n in ruleset.parameters},
+            "switches": {n: option for n, option in policy.switches.items() if n in ruleset.switches},
+        }
+    )
+
+
 def unusable(parameters: Mapping[str, ParameterValue], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """The ids of the *parameters* with which no offering can be made, and why."""
     for name, (least, most) in sorted(_reckoned_with(catalogue)):

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from indsatsmotor.catalogue import Evidence
 from indsatsmotor.derivation import Derivation, Firing, Judgement, Outcome, Reading
-from indsatsmotor.explaining._ruleset import citation_item, set_otherwise
+from indsatsmotor.explaining._ruleset import set_otherwise
 from indsatsmotor.explaining._sentences import Speaker, sentence
 from indsatsmotor.facts import Atom
 from indsatsmotor.offering import MissingFact, Offering
 from indsatsmotor.plan import (
+    CitationItem,
     EvidenceItem,
     FactItem,
     Justification,
@@ -179,7 +180,7 @@ class Explainer:
             must=rule.work.must,
             text=self.speaker.say(rule.because if isinstance(rule, Task) else rule.title),
             why=None if rule.work.why is None else self.speaker.say(rule.work.why),
-            citations=tuple(map(citation_item, rule.citations)),
+            citations=tuple(map(CitationItem.of, rule.citations)),
         )
 
     def told_behind(self, missing: MissingFact) -> list[FactItem]:
@@ -207,7 +208,7 @@ class Explainer:
                 id=one.id,
                 grade=_grade(one, offering, set(grades)),
                 statement=one.statement,
-                citations=tuple(map(citation_item, one.citations)),
+                citations=tuple(map(CitationItem.of, one.citations)),
             )
             for one in found
             if not one.variants or offering.variant in one.variants
@@ -253,7 +254,10 @@ class Explainer:
     def _rule(self, rule_id: str) -> RuleItem:
         rule: Rule = self._book.ruleset.by_id[rule_id]
         return RuleItem(
-            id=rule.id, code=rule.code, title=rule.title, citations=tuple(map(citation_item, rule.citations))
+            id=rule.id,
+            code=rule.code,
+            title=rule.title,
+            citations=tuple(map(CitationItem.of, rule.citations)),
         )
 
     def _bound(self, rule: Rule, premises: Sequence[Atom]) -> Mapping[str, Atom]:

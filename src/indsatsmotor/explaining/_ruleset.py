@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from indsatsmotor.plan import AmendmentItem, CitationItem, LayerItem, ParameterItem, RulesetItem
 from indsatsmotor.rulebook import POLICY, Rulebook
 from indsatsmotor.rules import AmendedSort, Amendment, Parameter, Switch, parameters_of
-from indsatsmotor.sources import Citation
 
 
 def ruleset_item(book: Rulebook) -> RulesetItem:
@@ -31,13 +30,6 @@ def set_otherwise(rules: Iterable[str], book: Rulebook) -> tuple[ParameterItem, 
     )
 
 
-def citation_item(citation: Citation) -> CitationItem:
-    """A citation as a plan shows it."""
-    return CitationItem(
-        source=citation.source, section=citation.section, lines=citation.span, basis=str(citation.basis)
-    )
-
-
 def _amendment(one: Amendment) -> AmendmentItem:
     match one.part:
         case Parameter(value=value):
@@ -54,7 +46,7 @@ def _amendment(one: Amendment) -> AmendmentItem:
         before=before,
         after=one.value,
         reason=one.reason,
-        citations=tuple(map(citation_item, one.citations)),
+        citations=tuple(map(CitationItem.of, one.citations)),
     )
 
 
@@ -69,5 +61,5 @@ def _parameter(name: str, by: str, book: Rulebook) -> ParameterItem:
         value=book.parameters[name],
         set_by=by,
         published=book.published(name),
-        citations=tuple(map(citation_item, cited)),
+        citations=tuple(map(CitationItem.of, cited)),
     )

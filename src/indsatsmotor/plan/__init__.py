@@ -1,6 +1,6 @@
 """The answer: recommendations, unmet needs and the never-alone invariant."""
 
-from indsatsmotor.plan._base import CitationItem
+from indsatsmotor.plan._base import CitationItem, Item, Plain, Text
 from indsatsmotor.plan._items import (
     AdultItem,
     Arranged,
@@ -44,6 +44,7 @@ __all__ = [
     "EvidenceItem",
     "FactItem",
     "FindingItem",
+    "Item",
     "Justification",
     "LayerItem",
     "LedgerLine",
@@ -52,6 +53,7 @@ __all__ = [
     "Optimality",
     "ParameterItem",
     "Period",
+    "Plain",
     "Plan",
     "Proof",
     "Recommendation",
@@ -65,6 +67,7 @@ __all__ = [
     "SwitchItem",
     "TaskItem",
     "TaskText",
+    "Text",
     "Unmet",
     "UnmetKind",
     "offering_of",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+
+from indsatsmotor.sources import Citation
 
 Text = Annotated[Mapping[str, str], PlainSerializer(dict, return_type=dict[str, str])]
 """The same words in each language, by language code."""
@@ -44,3 +46,10 @@ class CitationItem(Item):
     section: str
     lines: str
     basis: str
+
+    @classmethod
+    def of(cls, citation: Citation) -> Self:
+        """A citation as a document shows it."""
+        return cls(
+            source=citation.source, section=citation.section, lines=citation.span, basis=str(citation.basis)
+        )

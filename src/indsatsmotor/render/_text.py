@@ -10,11 +10,9 @@ from decimal import Decimal
 
 from indsatsmotor.explaining import sentence
 from indsatsmotor.loading import load_words
-from indsatsmotor.offering import Aim
 from indsatsmotor.plan import (
     AmendmentItem,
     LedgerLine,
-    NeedItem,
     ParameterItem,
     Plan,
     Recommendation,
@@ -133,7 +131,7 @@ class _PlanPage(Page):
 
     def _unmet(self, one: Unmet) -> Iterator[str]:
         students = ", ".join(one.students) if not one.need.class_ else one.need.class_
-        line = self.say(f"short-{one.kind}", students=students, need=self._need(one.need))
+        line = self.say(f"short-{one.kind}", students=students, need=self.need(one.need))
         shortfalls = "; ".join(self._shortfall(short) for short in one.shortfalls)
         text = f"{line}. {sentence(one.text[self.language])}"
         yield from self.item(f"{text} {self.say('lacked', what=sentence(shortfalls))}")
@@ -195,12 +193,7 @@ class _PlanPage(Page):
         return " ".join(part for part in (self._intervention(one.variant), what, where) if part)
 
     def _intervention(self, variant: str) -> str:
-        intervention = self.book.catalogue.intervention_of(variant)
-        title, own = (
-            intervention.title[self.language],
-            self.book.catalogue.variants[variant].title[self.language],
-        )
-        return title if title == own else f"{title}, {own[:1].lower()}{own[1:]}"
+        return self.intervention(variant, self.book.catalogue)
 
     def _who(self, one: Recommendation) -> str:
         if one.class_ is None:
@@ -244,18 +237,6 @@ class _PlanPage(Page):
 
     def _owner(self, one: Recommendation) -> str:
         return one.class_ or ", ".join(one.students)
-
-    def _need(self, need: NeedItem) -> str:
-        if need.aim is Aim.WELLBEING:
-            return self.say("need-wellbeing")
-        subject = self.value(need.subject) if need.subject else self.say("any-subject")
-        if need.class_:
-            return f"{self.say('need-class', class_id=need.class_)}, {subject}"
-        return self.say(
-            "need-subject",
-            subject=subject,
-            area=self.value(need.area) if need.area else self.say("any-area"),
-        )
 
     def _shortfall(self, short: ShortfallItem) -> str:
         if short.fact is not None:
