@@ -52,6 +52,8 @@ TYPES = {
     "Minutes": "minutes",
     "Slots": "slots",
     "Text": "text in `da` and `en`",
+    "Plain": "text, number as text, yes/no or list of text",
+    "SetBy": "text",
     "Any": "any value",
 }
 
@@ -245,8 +247,7 @@ def of_rules() -> Iterator[str]:
         for rule in sorted(sections[section], key=lambda rule: rule.id):
             force = f", {rule.force}" if isinstance(rule, Require) else ""
             under = "".join(f" (`{switch}: {option}`)" for switch, option in rule.under.items())
-            kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(rule).__name__).lower() + force
-            yield _row(f"`{rule.id}`{under}", kind, rule.title["en"], _cited(rule.citations))
+            yield _row(f"`{rule.id}`{under}", rule.kind + force, rule.title["en"], _cited(rule.citations))
         yield ""
 
 

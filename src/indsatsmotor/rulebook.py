@@ -206,6 +206,11 @@ def _reckoned_with(catalogue: Catalogue) -> set[tuple[str, tuple[str, str]]]:
 _RECKONED_WITH = ("skoleaar-uger", "undervisningsmaaneder", "lektion-minutter")
 """Parameters that other numbers are divided by."""
 
+READ_BY_THE_ENGINE = frozenset(
+    {*_RECKONED_WITH, "skolens-sprog", "maalgruppe-forventet-andel", "maalgruppe-afvigelse"}
+)
+"""Parameters that are read without a rule naming them."""
+
 
 def _exact(value: Any) -> ParameterValue:
     """A policy's number as a Decimal, so that it compares with every other."""

@@ -84,7 +84,7 @@ def _commands(click: Any) -> Any:
         "form",
         type=click.Choice(["text", "json"]),
         default="text",
-        help="Text, or the plan document.",
+        help="Text, or the document as JSON.",
     )
     policy = click.option(
         "--policy",

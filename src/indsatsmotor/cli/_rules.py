@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from indsatsmotor.cli._common import MADE, inputs, progress, write
+from indsatsmotor.cli._common import FAILED, MADE, inputs, progress, write
 
 
 def add_rule_commands(commands: Any, click: Any, shared: Mapping[str, Any]) -> None:
@@ -42,3 +42,34 @@ def add_rule_commands(commands: Any, click: Any, shared: Mapping[str, Any]) -> N
         shown = as_diff(found, before, after, language=language) if in_words else found.to_json()
         write(shown, given["output"])
         return MADE
+
+    @commands.command(
+        help="Check RULESET, a layer over the shipped rules: whether its cases hold, which are missing, and "
+        "which rules make no difference. Without RULESET the shipped rules are checked."
+    )
+    @click.argument("ruleset", type=click.Path(), required=False)
+    @shared["rules"]
+    @click.option("--alone", is_flag=True, help="RULESET is whole by itself, not a layer.")
+    @click.option("--cases", type=click.Path(), multiple=True, help="A folder with more cases of the rules.")
+    @click.option(
+        "--coverage",
+        "covering",
+        type=click.Path(),
+        multiple=True,
+        help="A case about schools; say which rules such cases put to use.",
+    )
+    @shared["form"]
+    @shared["output"]
+    def check(ruleset: str | None, alone: bool, form: str, output: str | None, **given: Any) -> int:
+        from indsatsmotor.loading import load_case  # noqa: PLC0415
+        from indsatsmotor.testing import check_rules  # noqa: PLC0415
+
+        report = check_rules(
+            ruleset,
+            layers=given["layers"],
+            cases=given["cases"],
+            covering=[load_case(case) for case in given["covering"]],
+            alone=alone,
+        )
+        write(f"{report}\n" if form == "text" else report.to_json(), output)
+        return FAILED if report.flaws else MADE

@@ -16,6 +16,7 @@ from indsatsmotor.errors import (
     RulesetErrors,
     RulesetSchemaError,
 )
+from indsatsmotor.loading._accepted import ACCEPTED
 from indsatsmotor.loading._amendments import AmendmentReader
 from indsatsmotor.loading._catalogue import CatalogueReader
 from indsatsmotor.loading._catalogue_drafts import CatalogueFileDraft
@@ -216,10 +217,9 @@ def _sources(folder: Path) -> Sequence[Path]:
 
 
 def _rule_files(folder: Path) -> list[Path]:
-    """The files of one source, ``source.yaml`` first; cases are not part of the ruleset."""
-    paths = (
-        p for p in folder.glob("*.yaml") if not p.name.endswith(".cases.yaml") and p.name != "index.yaml"
-    )
+    """The files of one source, ``source.yaml`` first; cases and what checks accept are not part of it."""
+    others = {"index.yaml", ACCEPTED}
+    paths = (p for p in folder.glob("*.yaml") if not p.name.endswith(".cases.yaml") and p.name not in others)
     return sorted(paths, key=lambda path: (path.name != "source.yaml", path.name))
 
 

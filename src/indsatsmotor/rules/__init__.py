@@ -47,6 +47,7 @@ from indsatsmotor.rules._model import (
 from indsatsmotor.rules._parts import Amendable, AmendedSort, Amendment, Layer, Parameter, Parts, Switch
 from indsatsmotor.rules._problems import Problem, no_such, one_of
 from indsatsmotor.rules._ruleset import Ruleset
+from indsatsmotor.rules._sentences import named_in, sentences_of
 from indsatsmotor.rules._strata import CircleError, strata
 from indsatsmotor.rules._types import ParameterValue, fits, sort_of
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
@@ -107,6 +108,7 @@ __all__ = [
     "ill_cited",
     "kind",
     "misfits",
+    "named_in",
     "no_section",
     "no_source",
     "no_such",
@@ -114,6 +116,7 @@ __all__ = [
     "parameters_of",
     "patterns_of",
     "problems_in",
+    "sentences_of",
     "sort_of",
     "strata",
 ]
