@@ -49,7 +49,7 @@ def add_rule_commands(commands: Any, click: Any, shared: Mapping[str, Any]) -> N
     )
     @click.argument("ruleset", type=click.Path(), required=False)
     @shared["rules"]
-    @click.option("--alone", is_flag=True, help="RULESET is whole by itself, not a layer.")
+    @click.option("--alone", is_flag=True, help="The shipped rules do not lie below RULESET.")
     @click.option("--cases", type=click.Path(), multiple=True, help="A folder with more cases of the rules.")
     @click.option(
         "--coverage",

@@ -76,17 +76,18 @@ def check_rules(
 
     Args:
         folder: a layer over the shipped rules; these themselves when not given.
-        layers: layers between the shipped rules and *folder*.
+        layers: layers below *folder*, over the shipped rules.
         cases: folders with more cases of the rules.
         covering: cases about schools; the report then says how often they put each rule to use.
-        alone: *folder* is a whole ruleset and not a layer over the shipped ones.
+        alone: the shipped rules do not lie below.
 
     Raises:
         RulesetErrors: rules, cases or what is accepted cannot be read or used; every problem.
         FileNotFoundError: there is no such folder.
     """
     own = shipped_rulesets() if folder is None else Path(folder)
-    below = [] if alone or own.resolve() == shipped_rulesets().resolve() else [shipped_rulesets(), *layers]
+    whole = alone or own.resolve() == shipped_rulesets().resolve()
+    below = [*([] if whole else [shipped_rulesets()]), *layers]
     written = load_written(*below, own)
     sheet = Sheet(written, Rulebook(written.ruleset, written.catalogue), len(below))
     tried = [case for one in (own, *cases) for case in load_rule_cases(Path(one), sheet.book)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any, TypeAlias
@@ -96,7 +96,13 @@ def follows(one: Claim, given: Claim, names: Names) -> bool:
         return True
     if one.comparison is Comparison.KNOWN:
         return one.against is True and given.comparison is not Comparison.KNOWN
-    return _within(given, one)
+    # Where something is not known, nothing else is said of it.
+    return not _unknown(given) and _within(given, one)
+
+
+def _unknown(claim: Claim) -> bool:
+    """Whether the claim is that nobody has told."""
+    return claim.comparison is Comparison.KNOWN and claim.against is False
 
 
 def _renamed(against: ParameterValue | Reference, names: Names) -> ParameterValue | Reference:
@@ -168,16 +174,42 @@ def clash(claims: Iterable[Claim], kind: Kind) -> list[Claim]:
 
 def _passable(claims: Sequence[Claim], field_type: FieldType) -> bool:
     """Whether some value passes them all."""
-    if any(c.comparison is Comparison.KNOWN and c.against is False for c in claims):
-        return all(c.comparison is Comparison.KNOWN and c.against is False for c in claims)
+    if any(map(_unknown, claims)):
+        return all(map(_unknown, claims))
     if field_type is FieldType.TEXTS:
         return _listable(claims)
-    candidates = [value for claim in claims for value in (_finite(claim) or ())]
+    finite = [values for claim in claims if (values := _finite(claim)) is not None]
     if field_type is FieldType.BOOLEAN:
-        candidates = [True, False]
-    if candidates:
-        return any(all(claim.passes(value) for claim in claims) for value in candidates)
-    return _between(claims, field_type)
+        finite.append([True, False])
+    if not finite:
+        low, high = _tightest(claims, _LOWER, max), _tightest(claims, _UPPER, min)
+        if low is None or high is None or not _few(low, high, field_type):
+            return True
+        finite.append(_from_to(low, high, field_type))
+    return any(all(claim.passes(value) for claim in claims) for value in finite[0])
+
+
+def _tightest(
+    claims: Sequence[Claim], bounds: Mapping[Comparison, bool], pick: Callable[[Iterable[Any]], Any]
+) -> Any:
+    """The bound that leaves least; ``None`` where there is none."""
+    found = [claim.against for claim in claims if claim.comparison in bounds]
+    return pick(found) if found else None
+
+
+def _few(low: Any, high: Any, field_type: FieldType) -> bool:
+    """Whether the values from *low* to *high* can be counted."""
+    return bool(low >= high or (field_type is FieldType.INTEGER and high - low <= _COUNTABLE))
+
+
+def _from_to(low: Any, high: Any, field_type: FieldType) -> Sequence[Any]:
+    if field_type is FieldType.INTEGER:
+        return range(ceil(low), floor(high) + 1)
+    return [low] if low == high else []
+
+
+_COUNTABLE = 1000
+"""So many whole numbers are tried one by one; between bounds further apart there is one that fits."""
 
 
 def _listable(claims: Sequence[Claim]) -> bool:
@@ -186,20 +218,6 @@ def _listable(claims: Sequence[Claim]) -> bool:
         _several(c.against) for c in claims if c.comparison in {Comparison.CONTAINS, Comparison.CONTAINS_ANY}
     ]
     return all(words & within for words in wanted for within in allowed)
-
-
-def _between(claims: Sequence[Claim], field_type: FieldType) -> bool:
-    """Whether there is room between the bounds."""
-    least = [(c.against, _LOWER[c.comparison]) for c in claims if c.comparison in _LOWER]
-    most = [(c.against, _UPPER[c.comparison]) for c in claims if c.comparison in _UPPER]
-    if field_type is FieldType.INTEGER:
-        least = [(floor(v) + 1 if out else ceil(v), False) for v, out in least]  # type: ignore[arg-type]
-        most = [(ceil(v) - 1 if out else floor(v), False) for v, out in most]  # type: ignore[arg-type]
-    return all(
-        low < high or (low == high and not (low_out or high_out))  # type: ignore[operator]
-        for low, low_out in least
-        for high, high_out in most
-    )
 
 
 def told(claims: Iterable[Claim]) -> str:
