@@ -156,6 +156,12 @@ def test_the_mistakes_of_all_layers_are_in_one_report(tmp_path):
     assert places == [f"{FILE}:5", f"{FILE}:7", "lag-2/egne.rules.yaml:5", "lag-2/egne.rules.yaml:7"]
 
 
+@pytest.mark.parametrize("wrong", [value("timmer", 3), withdrawn(min(INVARIANTS)), value("timer", "mange")])
+def test_what_a_change_with_a_mistake_cites_is_looked_at_too(tmp_path, wrong):
+    first, second = mistakes(tmp_path, wrong.replace("2-3", "2-300"))
+    assert {CitationError} < {type(first), type(second)}
+
+
 def test_a_change_of_what_could_not_be_read_is_not_a_second_mistake(tmp_path):
     base = {**BASE, "readings.rules.yaml": BASE["readings.rules.yaml"].replace("unit: timer", "unt: timer")}
     low, one = folders(tmp_path, value("timer", 12))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from indsatsmotor import Policy, Rulebook, check, compare, diff, load_rulebook, recommend
+from indsatsmotor import Policy, Rulebook, assess, check, compare, diff, load_rulebook, recommend, withdraw
 from indsatsmotor.comparing import ChangeKind, Diff, RuleChangeKind, RuleSort, between, rule_changes
-from indsatsmotor.errors import RulesetErrors
+from indsatsmotor.errors import PlanError, RulesetErrors
 from indsatsmotor.facts import Case
 from indsatsmotor.plan import Plan
 from indsatsmotor.render import as_diff, as_text
@@ -284,6 +284,19 @@ def test_the_text_of_a_plan_says_what_its_layers_change(layered, language):
         "en": ("3 instead of 4 (lag-0)", "withdrawn (lag-0)", "set by lag-0 (the source: 4)"),
     }
     assert [part for part in words[language] if part not in text] == []
+
+
+def test_a_plan_by_layers_is_not_gone_on_with_by_other_rules(layered):
+    """Without the layers the plan would be judged by bounds it was not made by."""
+    made, rules = layered
+    taken = next(made.recommended()).id
+    for way in (
+        lambda **book: withdraw(made, [taken], case(), **book),
+        lambda **b: assess([], case(), made, **b),
+    ):
+        with pytest.raises(PlanError, match="lag-0, lag-1"):
+            way()
+        assert way(book=rules).ruleset == made.ruleset
 
 
 def test_a_plan_by_layers_passes_the_checker(layered):

@@ -11,7 +11,7 @@ from indsatsmotor.cli._common import FAILED, MADE, inputs, progress, write
 def add_rule_commands(commands: Any, click: Any, shared: Mapping[str, Any]) -> None:
     """Add ``diff`` and ``check`` to *commands*, with the options that others have too."""
 
-    @commands.command(help="Say what the rules in --rules change for CASE, and which of their changes why.")
+    @commands.command(help="Say what the rules in --rules change for CASE, and which of them is behind it.")
     @shared["case"]
     @shared["rules"]
     @shared["policy"]
@@ -32,6 +32,8 @@ def add_rule_commands(commands: Any, click: Any, shared: Mapping[str, Any]) -> N
         from indsatsmotor.render import as_diff  # noqa: PLC0415
         from indsatsmotor.rulebook import fitting  # noqa: PLC0415
 
+        if not given["layers"]:
+            raise click.UsageError("Missing option '--rules'.")
         told, after = inputs(given)
         before = load_rulebook(policy=fitting(after.policy, load_rulebook().ruleset))
         language = given["language"]

@@ -12,7 +12,7 @@ from indsatsmotor.plan import CitationItem
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import POLICY, Rulebook
 from indsatsmotor.rules import AmendedSort, Amendment, Rule, Ruleset, Status
-from indsatsmotor.sources import Text
+from indsatsmotor.sources import Citation, Text
 
 T = TypeVar("T")
 
@@ -29,6 +29,7 @@ class _Part:
     title: Text | None = None
     shown: Any = None
     """The value or option that counts."""
+    cited: tuple[Citation, ...] = ()
 
 
 def rule_changes(before: Rulebook, after: Rulebook) -> tuple[RuleChange, ...]:
@@ -87,7 +88,10 @@ _WORDS = {RuleSort.PARAMETER, RuleSort.SWITCH, RuleSort.PRICE}
 
 def _parts(book: Rulebook) -> dict[Key, _Part]:
     ruleset, catalogue, policy = book.ruleset, book.catalogue, book.policy
-    parts = {(RuleSort.RULE, rule.id): _Part(rule, rule.title) for rule in _live(book).values()}
+    parts = {
+        (RuleSort.RULE, rule.id): _Part(rule, rule.title, cited=rule.citations)
+        for rule in _live(book).values()
+    }
     for one in ruleset.parameters.values():
         weighs = (one.value, one.alternatives, policy.parameters.get(one.id))
         parts[RuleSort.PARAMETER, one.id] = _Part(weighs, one.title, book.parameters[one.id])
@@ -134,7 +138,7 @@ def _change(key: Key, then: _Part | None, now: _Part | None, before: Rulebook, a
         after=None if now is None else now.shown,
         set_by=_set_by(key, amendment, before, after),
         reason=None if amendment is None else amendment.reason,
-        citations=tuple(map(CitationItem.of, () if amendment is None else amendment.citations)),
+        citations=tuple(map(CitationItem.of, part.cited if amendment is None else amendment.citations)),
     )
 
 

@@ -22,6 +22,7 @@ from indsatsmotor.rules import (
     ParameterValue,
     Parts,
     Problem,
+    ill_cited,
     misfits,
     no_such,
 )
@@ -48,15 +49,17 @@ class AmendmentReader:
 
     def _amendment(self, change: _Change, parts: Parts) -> Amendment | None:
         reading, draft = change.reading, change.draft
-        part = self._below(change, parts)
-        if part is None or not self._first(change):
-            return None
         cited = reading.citations(draft.cite)
-        made = Amendment(reading.layer, part, change.value, text(draft.reason), cited)
-        problems = list(misfits(made, change.path))
-        for problem in problems:
-            reading.report(problem, problem.path)
-        return None if problems else made
+        part = self._below(change, parts)
+        if part is not None and self._first(change):
+            made = Amendment(reading.layer, part, change.value, text(draft.reason), cited)
+            problems = list(misfits(made, change.path))
+            if not problems:
+                return made
+            change.report(*problems)
+        # Nobody looks at what is left out again, so its citations are looked at here.
+        change.report(*ill_cited(cited, parts.sources, change.path))
+        return None
 
     def _below(self, change: _Change, parts: Parts) -> Amendable | None:
         """What is changed, if a layer below has introduced it."""
@@ -109,8 +112,9 @@ class _Change:
             case _:
                 return None
 
-    def report(self, problem: Problem) -> None:
-        self.reading.report(problem, problem.path)
+    def report(self, *problems: Problem) -> None:
+        for problem in problems:
+            self.reading.report(problem, problem.path)
 
     def conflict(self, message: str, maybe: str | None) -> None:
         self.report(Problem(self.path, message, maybe, RulesetConflictError))

@@ -9,6 +9,7 @@ from typing import Any
 
 from indsatsmotor.canonical import sha256
 from indsatsmotor.derivation import Derivation
+from indsatsmotor.errors import PlanError
 from indsatsmotor.explaining import Explainer, Speaker, ruleset_item
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.implementation import Implementer
@@ -17,6 +18,7 @@ from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import Offering, Viewer
 from indsatsmotor.plan import (
     FindingItem,
+    Plan,
     Proof,
     Recommendation,
     SchoolTaskItem,
@@ -26,6 +28,7 @@ from indsatsmotor.planning._companions import Chaperone
 from indsatsmotor.planning._needs import met_by_running, needs_in, running_items
 from indsatsmotor.planning._results import Reporter
 from indsatsmotor.planning._verdicts import Mode, verdict
+from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Require, SchoolTask, Task
 
@@ -145,6 +148,19 @@ class Desk:
                         "alene-i-forvejen", holds=True, student=student, running=item.id
                     )
                     yield FindingItem(rule=remark.rule, text=remark.text, todo=remark.todo)
+
+
+def rules_of(plan: Plan, policy: Policy) -> Rulebook:
+    """The shipped rules under *policy*, where *plan* was made by them.
+
+    Raises:
+        PlanError: other layers of rules were used too, and nobody has handed them over.
+    """
+    book = load_rulebook(policy=policy)
+    own = {layer.id for layer in book.ruleset.layers}
+    if others := [layer.id for layer in plan.ruleset.layers if layer.id not in own]:
+        raise PlanError(f"the plan was made by other rules too: {', '.join(others)}; hand over the rulebook.")
+    return book
 
 
 def notes_on(

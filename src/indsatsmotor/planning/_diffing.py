@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from indsatsmotor.comparing import (
     CauseItem,
-    Comparison,
     Diff,
     NeedChange,
+    PlanComparison,
     ResultChange,
     RuleChange,
     RuleSort,
@@ -123,7 +123,7 @@ class _Trial:
             return None
 
 
-def _keys(comparison: Comparison) -> frozenset[Hashable]:
+def _keys(comparison: PlanComparison) -> frozenset[Hashable]:
     keys = [key for one in comparison.results for key in one.keys]
     return frozenset([*keys, *(key for one in comparison.needs for key in one.keys)])
 
@@ -134,7 +134,7 @@ class _Explainer:
     sides: tuple[_Side, _Side]
     trial: _Trial | None
 
-    def explained(self, comparison: Comparison) -> Comparison:
+    def explained(self, comparison: PlanComparison) -> PlanComparison:
         """*comparison* with what explains each difference."""
         results = (one.model_copy(update={"causes": self._of_result(one)}) for one in comparison.results)
         needs = (one.model_copy(update={"causes": self._shown(one)}) for one in comparison.needs)

@@ -46,7 +46,8 @@ class Report:
         lines = [*map(str, self.flaws)]
         lines += [f"{flaw.place}: {flaw.check}: accepted. {reason}" for flaw, reason in self.accepted]
         found = f"{len(self.flaws)} to mend" if self.flaws else "nothing to mend"
-        lines.append(f"{', '.join(self.layers)}: {self.rules} rules, {self.cases} cases, {found}.")
+        looked_at = f"{_counted(self.rules, 'rule')}, {_counted(self.cases, 'case')}"
+        lines.append(f"{', '.join(self.layers)}: {looked_at}, {found}.")
         if self.coverage is not None:
             lines += ["", *_use(self.coverage)]
         return "\n".join(lines)
@@ -141,6 +142,10 @@ def _layers(written: Written, level: int) -> tuple[str, ...]:
     """The ids of the layers from *level* on."""
     names = {place.path.partition("/")[0] for at, place in written.places.values() if at >= level}
     return tuple(layer.id for layer in written.ruleset.layers if layer.id in names)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _plain(flaw: Flaw) -> dict[str, Any]:
