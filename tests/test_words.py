@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
-from indsatsmotor import Case, Offering, facts, offering, plan, recommend
+from indsatsmotor import Case, Offering, Policy, facts, offering, plan, recommend
 from indsatsmotor.catalogue import Category, Shape
+from indsatsmotor.comparing import ChangeKind, RuleChangeKind, _plans
 from indsatsmotor.facts import FieldType, Purpose, fact_classes
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import ROOM, AdultRole, Viewer, _uses
 from indsatsmotor.plan import Status, UnmetKind
 from indsatsmotor.rules import (
+    AmendedSort,
     Constant,
     Derive,
     OfOfferings,
@@ -145,7 +147,7 @@ def literals(pattern: str, *files: str) -> set[str]:
 
 def said() -> set[str]:
     """The phrases that are asked for by their whole name."""
-    files = ("render/_text.py", "cli.py", "explaining/_sentences.py")
+    files = ("render/_text.py", "render/_diff.py", "cli/_common.py", "explaining/_sentences.py")
     names = literals(r"""(?:\.say|_field|_remarks|phrase)\(\s*["']([\w-]+)["']""", *files)
     return names | {"yes", "no"}
 
@@ -176,8 +178,18 @@ def blanks(phrase: str) -> frozenset[str]:
     return frozenset(re.findall(r"\{(\w+)\}", phrase))
 
 
+def changes() -> set[str]:
+    """The parts of a page on what differs."""
+    return {*ChangeKind} | literals(r"""_section\(\s*["']([\w-]+)["']""", "render/_diff.py")
+
+
 FAMILIES = {
     "heading": headings,
+    "heading-change": changes,
+    "rule-change": lambda: {*RuleChangeKind},
+    "amended": lambda: {*AmendedSort},
+    "field": _plans._FIELDS.keys,
+    "policy": lambda: Policy.model_fields.keys() - {"parameters", "switches"},
     "what": shortfalls,
     "unit": units,
     "role": lambda: {*AdultRole, ROOM},
@@ -196,6 +208,10 @@ def test_every_member_of_a_family_of_phrases_exists(family):
     members = FAMILIES[family]()
     assert members
     assert sorted({f"{family}-{member}" for member in members} - WORDS.phrases.keys()) == []
+
+
+def test_every_part_of_a_result_that_can_differ_has_its_phrase():
+    assert sorted({*_plans._REMARKS, "findings", "tasks"} - WORDS.phrases.keys()) == []
 
 
 def test_a_phrase_names_the_same_things_in_every_language():

@@ -10,12 +10,13 @@ intervention never stands alone in it. People decide; the library recommends and
 """
 
 from indsatsmotor.checker import check
+from indsatsmotor.comparing import compare
 from indsatsmotor.errors import IndsatsmotorError
 from indsatsmotor.facts import Case
 from indsatsmotor.loading import load_case, load_offerings, load_plan, load_policy, load_rulebook
 from indsatsmotor.offering import Offering
 from indsatsmotor.plan import Plan, Status
-from indsatsmotor.planning import assess, recommend, withdraw
+from indsatsmotor.planning import assess, diff, recommend, withdraw
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
@@ -29,6 +30,8 @@ __all__ = [
     "Status",
     "assess",
     "check",
+    "compare",
+    "diff",
     "load_case",
     "load_offerings",
     "load_plan",

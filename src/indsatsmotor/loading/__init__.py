@@ -1,14 +1,24 @@
 """Files to typed objects: rulesets, the catalogue, rule cases, and cases about schools."""
 
+from indsatsmotor.loading._accepted import Accepted, load_accepted
 from indsatsmotor.loading._cases import load_case
 from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy
 from indsatsmotor.loading._rule_cases import RuleCase, load_rule_cases
-from indsatsmotor.loading._rulesets import load_rulebook, load_ruleset, shipped_rulesets
+from indsatsmotor.loading._rulesets import (
+    Written,
+    load_rulebook,
+    load_ruleset,
+    load_written,
+    shipped_rulesets,
+)
 from indsatsmotor.loading._words import Words, load_words
 
 __all__ = [
+    "Accepted",
     "RuleCase",
     "Words",
+    "Written",
+    "load_accepted",
     "load_case",
     "load_offerings",
     "load_plan",
@@ -17,5 +27,6 @@ __all__ = [
     "load_rulebook",
     "load_ruleset",
     "load_words",
+    "load_written",
     "shipped_rulesets",
 ]

@@ -201,11 +201,39 @@ class InvariantDraft(RuleDraft):
     todo: TextDraft | None = None
 
 
+class WithdrawalDraft(Draft):
+    """Why a rule of a layer below no longer counts."""
+
+    reason: TextDraft
+    cite: Citations
+
+
+class ValueOverrideDraft(WithdrawalDraft):
+    """Another value of a parameter, and why."""
+
+    value: ValueDraft
+
+
+class DefaultOverrideDraft(WithdrawalDraft):
+    """Another default of a switch, and why."""
+
+    default: Annotated[str, BeforeValidator(str)]
+
+
+class OverridesDraft(Draft):
+    """What a layer sets otherwise than those below it, read one by one."""
+
+    parameters: dict[str, Any] = {}
+    switches: dict[str, Any] = {}
+
+
 class RulesFileDraft(Draft):
     """One ``*.rules.yaml`` file; its parts are read one by one, so that none hides a mistake of another."""
 
     source: str
     section: Annotated[str, BeforeValidator(str)]
+    overrides: OverridesDraft = OverridesDraft()
+    withdraws: dict[str, Any] = {}
     facts: dict[SnakeName, Any] = {}
     parameters: dict[KebabId, Any] = {}
     switches: dict[str, Any] = {}

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from indsatsmotor.catalogue import Catalogue, Category, Shape
+from indsatsmotor.rulebook import unusable
 from indsatsmotor.rules import (
     SPOKEN_KINDS,
+    AmendedSort,
     Constant,
     Derive,
     OfOfferings,
     Operand,
+    Parts,
     Problem,
     Reckoning,
     Rule,
@@ -31,6 +34,15 @@ def no_such_offerings(rules: Sequence[Rule], catalogue: Catalogue) -> Iterator[P
             for word in _written(operand) if field in words else ():
                 if word not in words[field]:
                     yield no_such(("rule", position, *part, field), field, word, words[field])
+
+
+def out_of_bounds(parts: Parts, catalogue: Catalogue) -> Iterator[Problem]:
+    """Every number that a layer sets and with which no offering can be made."""
+    for (sort, name), position in parts.last_amended.items():
+        if sort == AmendedSort.PARAMETER:
+            value = {name: parts.parameters[name].value}
+            for _, message in unusable(value, catalogue):
+                yield Problem(("amendment", position, "value"), message)
 
 
 def _said(rule: Rule) -> Iterator[tuple[tuple[str, ...], str, Operand | Reckoning]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from indsatsmotor.errors import FactError, FactErrors, Location, RulesetError, RulesetErrors
 from indsatsmotor.facts import Atom, Kind, Value
+from indsatsmotor.loading._documents import existing
 from indsatsmotor.loading._drafts import RuleCaseDraft
 from indsatsmotor.loading._reading import Reading
 from indsatsmotor.loading._rules import typed
@@ -50,10 +51,11 @@ def load_rule_cases(folder: Path, book: Rulebook) -> tuple[RuleCase, ...]:
 
     Raises:
         RulesetErrors: a case cannot be read; every problem of every file.
+        FileNotFoundError: there is no such folder.
     """
     cases: list[RuleCase] = []
     problems: list[RulesetError] = []
-    for path in sorted(folder.rglob("*.cases.yaml")):
+    for path in sorted(existing(folder).rglob("*.cases.yaml")):
         try:
             document = read_yaml(path, f"{path.parent.name}/{path.name}")
         except RulesetErrors as report:

@@ -2,7 +2,8 @@
 
 from indsatsmotor.planning._assessing import assess
 from indsatsmotor.planning._desk import notes_on
+from indsatsmotor.planning._diffing import diff
 from indsatsmotor.planning._editing import withdraw
 from indsatsmotor.planning._recommending import Progress, recommend
 
-__all__ = ["Progress", "assess", "notes_on", "recommend", "withdraw"]
+__all__ = ["Progress", "assess", "diff", "notes_on", "recommend", "withdraw"]

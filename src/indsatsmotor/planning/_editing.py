@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import infer
-from indsatsmotor.loading import load_rulebook
 from indsatsmotor.offering import cost
 from indsatsmotor.plan import (
     Plan,
@@ -20,7 +19,7 @@ from indsatsmotor.plan import (
     offering_of,
 )
 from indsatsmotor.planning._companions import Chaperone
-from indsatsmotor.planning._desk import Desk
+from indsatsmotor.planning._desk import Desk, rules_of
 from indsatsmotor.planning._needs import met_by_running
 from indsatsmotor.planning._results import cost_items, sum_of
 from indsatsmotor.planning._scarcity import Ledger
@@ -44,12 +43,12 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
 
     Raises:
         KeyError: the plan has nothing of that id.
-        PlanError: the plan was made for another case.
+        PlanError: the plan was made for another case, or by rules that were not handed over.
     """
     for name in ids:
         if name not in {one.id for one in (*plan.recommendations, *plan.running)}:
             raise KeyError(name)
-    book = book or _made_by(plan)
+    book = book or rules_of(plan, plan.policy)
     desk = Desk(case, book, infer(atoms(case), book), Mode.RECOMMEND)
     if plan.proof.facts_sha256 != desk.facts_sha256:
         raise PlanError("the plan was made for another case.")
@@ -65,13 +64,6 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
             "ledger": ledger_of(settled, desk).lines(),
         }
     )
-
-
-def _made_by(plan: Plan) -> Rulebook:
-    """The shipped rules under the plan's policy, without the sources that the plan was made without."""
-    layers = {layer.id for layer in plan.ruleset.layers}
-    shipped = load_rulebook().ruleset.layers
-    return load_rulebook(policy=plan.policy, without=[one.id for one in shipped if one.id not in layers])
 
 
 def recosted(results: Iterable[Recommendation], desk: Desk) -> tuple[Recommendation, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -70,6 +71,11 @@ class Rule:
     """The rule is active only under these switches of the policy."""
     requirement: str | None = None
     """What the rule is one reading of; exactly one reading is active at a time."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of rule, as a rule file writes it: ``school_task``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(self).__name__).lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,13 @@ import errno
 import json
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
+from indsatsmotor.cli._rules import add_rule_commands
 from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
-
-MADE, UNMET, UNUSABLE, OURS = range(4)
 
 
 def run() -> None:
@@ -84,7 +84,7 @@ def _commands(click: Any) -> Any:
         "form",
         type=click.Choice(["text", "json"]),
         default="text",
-        help="Text, or the plan document.",
+        help="Text, or the document as JSON.",
     )
     policy = click.option(
         "--policy",
@@ -96,6 +96,13 @@ def _commands(click: Any) -> Any:
         multiple=True,
         metavar="SOURCE",
         help="A shipped source to leave out, such as siden-2023.",
+    )
+    rules = click.option(
+        "--rules",
+        "layers",
+        type=click.Path(),
+        multiple=True,
+        help="A folder of rules over the shipped ones; each one given stands over those before it.",
     )
     engine = click.option(
         "--engine", type=click.Choice(["durable", "reference"]), help="Which engine chains the rules."
@@ -110,6 +117,7 @@ def _commands(click: Any) -> Any:
 
     @commands.command(help="Plan support for the schools in CASE, a folder of files or one file.")
     @case
+    @rules
     @policy
     @without
     @engine
@@ -120,17 +128,18 @@ def _commands(click: Any) -> Any:
     def recommend(fail_on_unmet: bool, **given: Any) -> int:
         from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
 
-        told, book = _inputs(given)
+        told, book = inputs(given)
         plan = planning.recommend(
-            told, book=book, engine=given["engine"], progress=_progress(given["language"])
+            told, book=book, engine=given["engine"], progress=progress(given["language"])
         )
-        _write(_shown(plan, book, given["form"], given["language"]), given["output"])
+        write(_shown(plan, book, given["form"], given["language"]), given["output"])
         return UNMET if fail_on_unmet and plan.unmet else MADE
 
     @commands.command(help="Judge the OFFERINGS that people propose for the schools in CASE.")
     @case
     @click.argument("offerings", type=click.Path())
     @click.option("--plan", "standing", type=click.Path(), help="A plan they come on top of.")
+    @rules
     @policy
     @without
     @engine
@@ -141,11 +150,11 @@ def _commands(click: Any) -> Any:
         from indsatsmotor import planning  # noqa: PLC0415
         from indsatsmotor.loading import load_offerings, load_plan  # noqa: PLC0415
 
-        told, book = _inputs(given)
+        told, book = inputs(given)
         plan = None if standing is None else load_plan(standing)
         proposed = load_offerings(given["offerings"])
         result = planning.assess(proposed, told, plan, book=book, engine=given["engine"])
-        _write(_shown(result, book, given["form"], given["language"]), given["output"])
+        write(_shown(result, book, given["form"], given["language"]), given["output"])
         return MADE
 
     @commands.command(help="List what has to be done to carry PLAN, a plan as JSON, out, and when.")
@@ -164,11 +173,12 @@ def _commands(click: Any) -> Any:
         from indsatsmotor.render import as_calendar, as_task_list  # noqa: PLC0415
 
         view = as_task_list if form == "text" else as_calendar
-        _write(view(load_plan(plan), language=given["language"]), given["output"])
+        write(view(load_plan(plan), language=given["language"]), given["output"])
         return MADE
 
     @commands.command(help="Say what the facts of CASE propose and lack, and write the forms of the survey.")
     @case
+    @rules
     @policy
     @without
     @language
@@ -178,44 +188,46 @@ def _commands(click: Any) -> Any:
         from indsatsmotor.survey import survey as survey_of  # noqa: PLC0415
         from indsatsmotor.survey import write_forms  # noqa: PLC0415
 
-        told, book = _inputs(given)
+        told, book = inputs(given)
         if forms is not None:
             write_forms(told, forms)
         found = survey_of(told, book=book)
-        _write(as_survey(found.proposals, found.tasks, found.unanswered, language=given["language"]), None)
+        write(as_survey(found.proposals, found.tasks, found.unanswered, language=given["language"]), None)
         return MADE
 
     @commands.command(help="Say whether CASE can be used, and every reason why not.")
     @case
+    @rules
     @policy
     @without
     def validate(**given: Any) -> int:
-        told, _ = _inputs(given)
+        told, _ = inputs(given)
         counts = {name: len(getattr(told, name)) for name in ("schools", "classes", "students", "staff")}
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
         return MADE
 
-    @commands.command(help="Print the JSON Schema of NAME: plan, case, offering or policy.")
-    @click.argument("name", type=click.Choice(["plan", "case", "offering", "policy"]))
+    @commands.command(help="Print the JSON Schema of NAME: plan, diff, case, offering or policy.")
+    @click.argument("name", type=click.Choice(["plan", "diff", "case", "offering", "policy"]))
     def schema(name: str) -> int:
         from indsatsmotor.render import schema_of  # noqa: PLC0415
 
         click.echo(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
         return MADE
 
-    return commands
-
-
-def _inputs(given: Mapping[str, Any]) -> tuple[Any, Any]:
-    """The case and the rules in force."""
-    from indsatsmotor.loading import load_case, load_policy, load_rulebook  # noqa: PLC0415
-
-    told, policy = load_case(given["case"]), given["policy"]
-    beside = Path(given["case"], "policy.yaml")
-    chosen = beside if policy is None and beside.exists() else policy
-    return told, load_rulebook(
-        policy=None if chosen is None else load_policy(chosen), without=given["without"]
+    add_rule_commands(
+        commands,
+        click,
+        {
+            "case": case,
+            "rules": rules,
+            "policy": policy,
+            "engine": engine,
+            "language": language,
+            "form": form,
+            "output": output,
+        },
     )
+    return commands
 
 
 def _shown(plan: Any, book: Any, form: str, language: str) -> str:
@@ -223,26 +235,3 @@ def _shown(plan: Any, book: Any, form: str, language: str) -> str:
 
     text: str = plan.to_json() if form == "json" else as_text(plan, book, language=language)
     return text
-
-
-def _write(text: str, output: str | None) -> None:
-    """*text* to the file named, or to standard output."""
-    if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    else:
-        Path(output).write_text(text, encoding="utf-8")
-
-
-def _progress(language: str) -> Callable[[str], None]:
-    """Says on standard error what is being done, in one line that is written over."""
-    from indsatsmotor.loading import load_words  # noqa: PLC0415
-
-    words = load_words()
-
-    def tell(step: str) -> None:
-        end = "\r" if sys.stderr.isatty() else "\n"
-        sys.stderr.write(f"{words.phrase(f'progress-{step}', language):<60}{end}")
-        sys.stderr.flush()
-
-    return tell
