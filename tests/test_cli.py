@@ -12,9 +12,10 @@ import pytest
 from indsatsmotor import Case, Plan, load_case, load_offerings, planning, recommend
 from indsatsmotor.cli import main
 from indsatsmotor.errors import AllocationError, EngineDisagreement
-from indsatsmotor.loading import load_words
-from indsatsmotor.planning import assess
-from tests.small_school import OFFERINGS, write
+from indsatsmotor.loading import load_rulebook, load_words
+from indsatsmotor.planning import assess, diff
+from tests.loading.layers import introduced, layer, value
+from tests.small_school import FILES, OFFERINGS, write
 
 MADE, UNMET, UNUSABLE, OURS = 0, 1, 2, 3
 BOTH = ("da", "en")
@@ -46,6 +47,34 @@ def steps(language):
     told = []
     recommend(Case(), progress=told.append)
     return [load_words().phrase(f"progress-{step}", language) for step in told]
+
+
+# --- leaving a source out ---
+
+NINE_HOURS = (
+    "id;grade;class_id;school_id;exposed;academic_lag;earmarked_hours_per_week\ne1;5;5a;skolen;ja;ja;9\n"
+)
+
+
+@pytest.mark.parametrize("command", ["recommend", "survey"])
+def test_a_source_that_is_left_out_says_nothing(tmp_path, call, command):
+    more = NINE_HOURS + "e2;5;5a;skolen;ja;ja;\ne3;5;5a;skolen;ja;ja;\n"
+    folder = write(tmp_path, {**FILES, "students.csv": more})
+    (code, out, _), (without_code, without, _) = (
+        call(command, folder, *left_out) for left_out in ([], ["--without", "siden-2023"])
+    )
+    assert (code, without_code) == (MADE, MADE)
+    assert "PPR" in out
+    assert "PPR" not in without
+
+
+@pytest.mark.parametrize("command", ["recommend", "survey", "validate", "assess"])
+def test_a_source_that_does_not_exist_cannot_be_left_out(school, offerings, call, command):
+    files = [school, offerings] if command == "assess" else [school]
+    code, out, err = call(command, *files, "--without", "siden-2022")
+    assert (code, out) == (UNUSABLE, "")
+    assert "siden-2022" in err
+    assert "siden-2023" in err
 
 
 # --- recommend ---
@@ -200,7 +229,7 @@ def test_validate_says_every_problem_on_standard_error(school, call):
 # --- schema ---
 
 
-@pytest.mark.parametrize("name", ["plan", "case", "offering", "policy"])
+@pytest.mark.parametrize("name", ["plan", "diff", "case", "offering", "policy"])
 def test_schema_prints_a_json_schema(call, name):
     code, out, err = call("schema", name)
     assert (code, err) == (MADE, "")
@@ -260,6 +289,100 @@ def test_a_policy_is_taken_from_the_option_or_from_the_folder(school, tmp_path, 
     assert call("recommend", school, "--policy", empty)[1] != by_option[1]
 
 
+# --- rules of one's own ---
+
+GROUPS_OF_ONE_LESSON = """\
+source: nordby
+section: "1"
+overrides:
+  parameters:
+    c-sessioner: { value: 5, reason: { da: Fordi., en: Because. }, cite: { section: "1", lines: 2-3 } }
+"""
+
+
+@pytest.fixture
+def nordby(tmp_path):
+    """A layer over the shipped rules."""
+    source = layer("nordby", "")["source.yaml"]
+    return write(tmp_path / "nordby", {"source.yaml": source, "egne.rules.yaml": GROUPS_OF_ONE_LESSON})
+
+
+@pytest.mark.parametrize("command", ["recommend", "assess", "survey", "validate"])
+def test_rules_of_ones_own_can_be_laid_over_the_shipped_ones(school, offerings, nordby, call, command):
+    given = [command, school, *([offerings] if command == "assess" else [])]
+    assert call(*given, "--rules", nordby)[0] == MADE
+    assert call(*given, "--rules", nordby / "nowhere")[0] == UNUSABLE
+
+
+def test_a_plan_is_made_by_the_layers_in_the_order_given(school, nordby, tmp_path, call):
+    other = write(tmp_path / "oester", layer("oester", value("c-sessioner", 6)))
+    made = json.loads(call("recommend", school, "--rules", nordby, "--rules", other, "--format", "json")[1])
+    assert [one["id"] for one in made["ruleset"]["layers"]][-2:] == ["nordby", "oester"]
+    assert [one["after"] for one in made["ruleset"]["amendments"]] == ["5", "6"]
+    assert made == json.loads(
+        recommend(load_case(school), book=load_rulebook(layers=[nordby, other])).to_json()
+    )
+
+
+def test_what_is_wrong_with_a_layer_is_said_on_standard_error(school, nordby, call):
+    write(nordby, {"egne.rules.yaml": GROUPS_OF_ONE_LESSON.replace("c-sessioner", "c-sesioner")})
+    for command in (["recommend", school, "--rules", nordby], ["check", nordby]):
+        code, out, err = call(*command)
+        assert (code, out) == (UNUSABLE, "")
+        assert "nordby/egne.rules.yaml:5:5" in err
+        assert "'c-sessioner'" in err
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_diff_says_what_a_layer_changes(school, nordby, call, language):
+    code, out, _ = call("diff", school, "--rules", nordby, "--language", language)
+    assert code == MADE
+    assert {"da": "Fordi.", "en": "Because."}[language] in out
+
+
+def test_the_diff_document_is_what_the_library_returns(school, nordby, call):
+    code, out, _ = call("diff", school, "--rules", nordby, "--format", "json")
+    assert code == MADE
+    assert out == diff(load_case(school), load_rulebook(), load_rulebook(layers=[nordby])).to_json()
+    schema = json.loads(call("schema", "diff")[1])
+    assert schema["properties"].keys() == json.loads(out).keys()
+
+
+def test_diff_takes_a_policy_that_speaks_of_the_layer(school, nordby, tmp_path, call):
+    write(nordby, {"egne.rules.yaml": GROUPS_OF_ONE_LESSON + introduced("nordby-tal")})
+    policy = (
+        write(tmp_path / "valg", {"v.yaml": "parameters: { nordby-tal: 4, c-elever-hoejst: 3 }\n"}) / "v.yaml"
+    )
+    code, out, _ = call("diff", school, "--rules", nordby, "--policy", policy, "--format", "json")
+    assert code == MADE
+    assert [one["id"] for one in json.loads(out)["rules"]] == ["c-sessioner"]
+
+
+def test_check_fails_when_there_is_something_to_mend(nordby, tmp_path, call):
+    code, out, err = call("check", nordby)
+    assert (code, err) == (UNMET, "")
+    assert "nordby/egne.rules.yaml:5:5: untried-above" in out
+    found = json.loads(call("check", nordby, "--format", "json")[1])["flaws"]
+    assert {one["check"] for one in found} == {"untried-above", "untried-below"}
+    cases = "".join(
+        f"- {{ case: x, rule: c-ugentlige-sessioner, offering: {{ variant: C, lessons_per_week: {number} }},"
+        f" outcome: {outcome} }}\n"
+        for number, outcome in ((5, "satisfied"), (4, "violated"))
+    )
+    beside = write(tmp_path / "sager", {"x.cases.yaml": cases})
+    assert call("check", nordby, "--cases", beside)[:2] == (
+        MADE,
+        "nordby: 0 rules, 2 cases, nothing to mend.\n",
+    )
+
+
+def test_check_counts_what_a_case_puts_to_use(school, nordby, call):
+    code, out, _ = call("check", nordby, "--coverage", school)
+    assert code == UNMET
+    assert "require: " in out
+    assert "never: d-fuld-tid-lektioner" in out
+
+
 # --- as it is installed ---
 
 
@@ -278,7 +401,9 @@ def test_the_installed_command_keeps_results_and_problems_apart(school, tmp_path
     assert refused.stderr == f"There is no file or folder '{tmp_path / 'nowhere'}'.\n"
 
 
-@pytest.mark.parametrize("command", [[], ["recommend"], ["assess"], ["validate"], ["schema"]])
+@pytest.mark.parametrize(
+    "command", [[], ["recommend"], ["assess"], ["diff"], ["check"], ["validate"], ["schema"]]
+)
 def test_help_is_no_failure(call, command):
     code, out, err = call(*command, "--help")
     assert (code, err) == (MADE, "")

@@ -11,7 +11,7 @@ from indsatsmotor.loading import load_rulebook
 from indsatsmotor.loading._yaml import read_yaml
 
 INVENTORY = read_yaml(Path(__file__).parent.parent / "docs" / "reference" / "inventory.yaml").data
-SECTIONS = ("constraints", "implementation", "rules", "discrepancies")
+SECTIONS = ("constraints", "implementation", "rules", "discrepancies", "since")
 IDS = [name for section in SECTIONS for name in INVENTORY[section]]
 RULESET = load_rulebook().ruleset
 CARRIED = {code for rule in RULESET.rules for code in rule.code} | set(RULESET.switches)

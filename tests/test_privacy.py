@@ -20,7 +20,7 @@ from indsatsmotor.errors import FactErrors
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Offering
 from indsatsmotor.render import as_text
-from tests.loading.whole_case import bare, cell, everything, fact_class
+from tests.loading.whole_case import TELLABLE, bare, cell, everything, fact_class
 from tests.small_school import CASE, OFFERINGS, STAFF, STUDENTS, write
 
 CANARIES = {
@@ -70,7 +70,7 @@ def _nothing_else_is_said(caplog, capfd, recwarn):
 
 TYPES = {
     (kind, field): bare(info.annotation)
-    for kind in Case.model_fields
+    for kind in TELLABLE
     for field, info in fact_class(kind).model_fields.items()
 }
 WORDS = {place: several for place, several in TYPES.items() if several in {str, frozenset[str]}}

@@ -23,7 +23,7 @@ from indsatsmotor.loading import (
 )
 from indsatsmotor.offering import Choices, Forbidden, Offering
 from indsatsmotor.plan import Plan, Status
-from indsatsmotor.planning import Session, assess, recommend, what_if, withdraw
+from indsatsmotor.planning import Session, assess, diff, recommend, what_if, withdraw
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
@@ -41,6 +41,7 @@ __all__ = [
     "assess",
     "check",
     "compare",
+    "diff",
     "load_case",
     "load_changes",
     "load_offerings",

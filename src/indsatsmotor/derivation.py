@@ -28,7 +28,7 @@ class Absence:
 class Firing:
     """One use of a rule: its premises in the order of the rule's patterns, and one conclusion.
 
-    Each firing is one support of its conclusion. For a rule that counts, the premises are the facts counted.
+    Each firing is one support of its conclusion. For a rule that groups, the premises are the group.
     """
 
     rule: str

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from indsatsmotor.facts import Number, Whole, Word
+from indsatsmotor.facts import Day, Number, Whole, Word
 
 
 class CompanionWindow(StrEnum):
@@ -45,7 +45,9 @@ class Policy(BaseModel):
         frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
     )
 
-    parameters: Mapping[Word, Number | Whole | Word | tuple[Word | Whole, ...]] = Field(default_factory=dict)
+    parameters: Mapping[Word, Number | Whole | Word | Day | tuple[Word | Whole, ...]] = Field(
+        default_factory=dict
+    )
     """Other values for parameters of the ruleset, by id."""
     switches: Mapping[Word, Word] = Field(default_factory=dict)
     """Chosen readings where the sources disagree, by id (``DX01`` …)."""
@@ -61,6 +63,8 @@ class Policy(BaseModel):
     """Decides between plans that are equally good."""
     node_limit: Annotated[Whole, Field(ge=1)] = 20_000
     """How many nodes the solver may search for each level of the objective."""
+    round_limit: Annotated[Whole, Field(ge=1)] = 100
+    """How many rounds of work the solver may do for each level; with a large timetable each takes long."""
     time_limit_seconds: Annotated[Whole, Field(ge=1)] | None = None
     """Stops the search by the clock; the plan then says so and is outside the same-bytes promise."""
 

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import product
 from typing import Any, NamedTuple
 
 from indsatsmotor.facts import Case
@@ -20,7 +19,7 @@ LESSON = 45
 PREPARATION = {"A": 45, "B": 30}
 """Minutes a week for each adult of the class."""
 PAID_PREPARATION = {**PREPARATION, "C": 45}
-TRAINING = 37
+TRAINING, TRAINING_DAYS = 37, 5
 COURSE_PER_PUPIL = Decimal(5000)
 WEEK = timedelta(weeks=1)
 Week = date | None
@@ -28,10 +27,11 @@ Used = dict[tuple[str, str], dict[Week, Decimal]]
 
 
 class Amount(NamedTuple):
-    """Money that somebody pays; what falls once has a name."""
+    """Money that a school pays; what falls once has a name."""
 
     line: str
     dkk: Decimal
+    school: str
     once: str | None = None
 
 
@@ -124,19 +124,32 @@ def available_time(case: Case) -> dict[tuple[str, str], Decimal | None]:
 
 def amounts(one: Mapping[str, Any], case: Case) -> list[Amount]:
     """Everything one recommendation costs, by the publications' own cost items."""
-    return [Amount(line, _ore(dkk), once) for line, dkk, once in _amounts(one, _Prices(case))]
+    prices = _Prices(case)
+    return [
+        # Training stays with the school that employs whoever is trained.
+        Amount(
+            line, _ore(dkk), prices.employer.get((once or "").removeprefix("training "), one["school"]), once
+        )
+        for line, dkk, once in _amounts(one, prices)
+    ]
 
 
 class _Prices:
     def __init__(self, case: Case) -> None:
         self.staff = {one.id: one.cost_per_lesson_dkk for one in case.staff}
         self.units = {one.id: one.amount_dkk for one in case.prices}
+        self.suppliers = {one.id: one.price_dkk for one in case.suppliers}
+        self.employer = {one.id: one.school_id for one in case.staff}
         self.training = {t.staff_id: t.hours for t in case.trainings if t.intervention.endswith("grupper")}
 
 
 def _amounts(one: Mapping[str, Any], prices: _Prices) -> Iterator[tuple[str, Decimal, str | None]]:
     weeks, lessons = Decimal(one["weeks"] or 0), Decimal(one["lessons_per_week"] or 0)
     details, pupils = one["details"], len(one["students"])
+    told = [item["amount_dkk"] for item in one["cost"] if item["item"] == "lokal-pris"]
+    if told:  # a price that people tell stands alone
+        yield "general", Decimal(told[0]), None
+        return
     paid = Decimal(PAID_PREPARATION.get(one["code"], 0)) / LESSON
     for grown in one["staff"]:
         price = prices.staff[grown["id"]]
@@ -151,7 +164,10 @@ def _amounts(one: Mapping[str, Any], prices: _Prices) -> Iterator[tuple[str, Dec
         if one["code"] == "C":
             missing = max(Decimal(0), TRAINING - prices.training[grown["id"]])
             yield "general", missing * prices.units["oplaering-pr-time"], f"training {grown['id']}"
-    if one["variant"] == "D1":
+    supplier = details.get("supplier_id")
+    if supplier is not None:
+        yield "general", prices.suppliers[supplier], None
+    if one["variant"] == "D1" and supplier is None:
         yield "general", pupils * prices.units.get("intensivt-forloeb-pr-elev", COURSE_PER_PUPIL), None
     if one["code"] == "D":
         yield "general", prices.units.get("lokale-pr-forloeb", Decimal(0)), None
@@ -175,25 +191,21 @@ def _ore(dkk: Decimal) -> Decimal:
     return dkk.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def ways_to_pay(plan: Plan, case: Case) -> Iterator[dict[str, Decimal]]:
-    """What each budget pays, for every choice of who bears what falls once."""
-    fixed: list[tuple[Any, Amount]] = []
-    shared: dict[str, dict[tuple[str, str], tuple[Any, Amount]]] = defaultdict(dict)
-    for one in recommended(plan):
-        for amount in amounts(one, case):
-            if amount.once is None:
-                fixed.append((one, amount))
-            else:
-                shared[amount.once][one["school"], one["intervention"]] = (one, amount)
-    for borne in product(*(ways.values() for ways in shared.values())):
-        spent: dict[str, Decimal] = defaultdict(Decimal)
-        for one, amount in (*fixed, *borne):
-            for budget in case.budgets:
-                own_school = budget.school_id in {None, one["school"]}
-                own_intervention = budget.intervention in {None, one["intervention"]}
-                if budget.line == amount.line and own_school and own_intervention:
-                    spent[budget.id] += amount.dkk
-        yield spent
+def spent(plan: Plan, case: Case) -> dict[str, Decimal]:
+    """What each budget pays."""
+    due = {
+        amount.once or (one["id"], number): (one["intervention"], amount)
+        for one in recommended(plan)
+        for number, amount in enumerate(amounts(one, case))
+    }
+    paid = dict.fromkeys((budget.id for budget in case.budgets), Decimal(0))
+    for intervention, amount in due.values():
+        for budget in case.budgets:
+            own_school = budget.school_id in {None, amount.school}
+            own_intervention = budget.intervention in {None, intervention}
+            if budget.line == amount.line and own_school and own_intervention:
+                paid[budget.id] += amount.dkk
+    return paid
 
 
 # --- what is wrong ---
@@ -209,10 +221,11 @@ def overdrawn(plan: Plan, case: Case) -> list[str]:
             problems.append(f"{key} is taken of, but nobody has told how much there is")
         elif had is not None and most > had:
             problems.append(f"{key}: {most} of {had}")
+    paid = spent(plan, case)
     limits = {budget.id: budget.amount_dkk for budget in case.budgets}
-    if not any(all(spent[name] <= limits[name] for name in limits) for spent in ways_to_pay(plan, case)):
-        problems.append(f"money: {[dict(spent) for spent in ways_to_pay(plan, case)]} of {limits}")
-    return problems
+    return problems + [
+        f"{name}: {paid[name]} of {limits[name]}" for name in limits if paid[name] > limits[name]
+    ]
 
 
 def misshapen(plan: Plan, case: Case) -> list[str]:
@@ -228,12 +241,65 @@ def misshapen(plan: Plan, case: Case) -> list[str]:
         if len(pupils) != len(one["students"]) or not least <= len(pupils) <= most:
             problems.append(f"{one['id']} has the pupils {one['students']}")
         grown = {adult["id"] for adult in one["staff"] if adult["role"] != "mentor"}
-        if len(grown) < adults[one["code"]]:
+        if len(grown) < adults[one["code"]] and "supplier_id" not in one["details"]:
             problems.append(f"{one['id']} has the adults {one['staff']}")
         taking_part = size.get(one["class"]) or len(pupils)
         if one["room"] is not None and taking_part > (capacity[one["room"]] or taking_part):
             problems.append(f"{one['id']} has {taking_part} pupils in a room for {capacity[one['room']]}")
     return problems
+
+
+def mispaired(plan: Plan, case: Case) -> list[str]:
+    """Pairs that are none: of other pupils, too large, too far apart, or with a tutor who is behind."""
+    level = {(one.student_id, one.subject, one.area): one.level for one in case.learning_needs}
+    problems = []
+    for one in recommended(plan):
+        pairs = one["details"].get("pairs", [])
+        paired = [student for pair in pairs for student in pair["students"]]
+        if len(paired) != len(set(paired)) or not set(paired) <= set(one["students"]):
+            problems.append(f"{one['id']} pairs {paired}")
+        if sum(len(pair["students"]) == 3 for pair in pairs) > (set(paired) == set(one["students"])):
+            problems.append(f"{one['id']} has a group of three, although others are left")
+        areas = {area for _, subject, area in level if subject in one["subjects"]}
+        for pair in pairs:
+            told = [[level.get((s, one["subject"], area)) for s in pair["students"]] for area in areas]
+            shared = [levels for levels in told if None not in levels]
+            tutor = pair.get("tutor_id")
+            far = one["variant"] == "B1" and any(max(levels) - min(levels) > 1 for levels in shared)
+            behind = one["variant"] == "B2" and not any(max(levels[:-1]) < levels[-1] for levels in shared)
+            if not shared or far or behind or (tutor != pair["students"][-1]) is (one["variant"] == "B2"):
+                problems.append(f"{one['id']} pairs {pair} of levels {told}")
+    return problems
+
+
+def untrained(plan: Plan, case: Case) -> list[str]:
+    """Tutors who have no training, and for whom none is bought that can be completed before the start."""
+    told = {(one.staff_id, one.intervention): one.hours for one in case.trainings}
+    problems = []
+    for one in recommended(plan):
+        for grown in one["staff"] if one["code"] == "C" else ():
+            hours = told[grown["id"], one["intervention"]]
+            if grown["training_bought"]:
+                days = _working_days(one, case)
+                if hours >= TRAINING or (
+                    days is not None and (TRAINING - hours) * TRAINING_DAYS > TRAINING * days
+                ):
+                    problems.append(
+                        f"{one['id']}: {days} days for the training of {grown['id']}, who has {hours}"
+                    )
+            elif not hours:
+                problems.append(f"{one['id']}: {grown['id']} has no training")
+    return problems
+
+
+def _working_days(one: Mapping[str, Any], case: Case) -> int | None:
+    """Days on which somebody could be trained before one recommendation begins."""
+    if case.calendar is None or one["period"] is None:
+        return None
+    first = case.calendar.plan_from or case.calendar.start
+    before = (date.fromisoformat(one["period"]["start"]) - first).days
+    days = [first + timedelta(days=n) for n in range(before)]
+    return len([day for day in days if day.isoweekday() <= 5 and not _free(day, case)])
 
 
 def idle(plan: Plan, case: Case) -> list[str]:

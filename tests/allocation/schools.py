@@ -165,9 +165,17 @@ def schools(draw: st.DrawFn, most_pupils: int = 5, names: tuple[str, ...] = ("s1
         hours = draw(usually("37", "20", "0", None))
         if hours is not None:
             told["trainings"].append({"staff_id": one["id"], "intervention": C, "hours": hours})
+    told["suppliers"] = draw(_suppliers)
     told["running"] = draw(_running(told))
     return told
 
+
+_suppliers = usually(
+    [],
+    [{"id": "lev", "delivers": [D], "price_dkk": "12000", "agreement": True}],
+    [{"id": "lev", "delivers": [D], "price_dkk": None}],
+    [{"id": "lev", "delivers": [C], "price_dkk": "0"}],
+)
 
 STAFFS: tuple[list[list[str]], ...] = (
     [[A], [C]],

@@ -83,7 +83,7 @@ def tiny_schools(draw: st.DrawFn) -> Told:
             )
         )
     told["trainings"] = [
-        {"staff_id": one["id"], "intervention": C, "hours": draw(st.sampled_from(("37", "27")))}
+        {"staff_id": one["id"], "intervention": C, "hours": draw(st.sampled_from(("37", "27", "0")))}
         for one in told["staff"]
     ]
     money = draw(st.sampled_from(("23999.99", "24000", "27000", "47999.99", "48000", "100000", "1000000")))

@@ -1,15 +1,19 @@
 """Sharing the means out over all needs at once."""
 
-from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation._arrangements import OWN_ROOM, Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.allocation._by_hand import fixed, left_by
 from indsatsmotor.allocation._enumerating import arrangements
 from indsatsmotor.allocation._formulation import Company
+from indsatsmotor.allocation._meetings import meetings
+from indsatsmotor.allocation._placing import Gathering
 from indsatsmotor.allocation._sharing import Level, Progress, Shared, allocate
 
 __all__ = [
+    "OWN_ROOM",
     "Arrangement",
     "Choice",
     "Company",
+    "Gathering",
     "Level",
     "Option",
     "Outline",
@@ -20,4 +24,5 @@ __all__ = [
     "arrangements",
     "fixed",
     "left_by",
+    "meetings",
 ]

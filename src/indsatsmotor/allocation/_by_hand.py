@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from indsatsmotor.allocation._arrangements import SEATED, Arrangement, Choice, Seat
+from indsatsmotor.allocation._arrangements import OWN_ROOM, SEATED, Arrangement, Choice, Seat
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import ROOM, Forbidden, Offering
@@ -37,8 +37,7 @@ def fixed(
 
 def _narrowed(way: Arrangement, offering: Offering) -> Arrangement | None:
     """*way* with nothing left to choose but *offering*; ``None`` where that cannot come of it."""
-    beside = {name: getattr(offering, name) for name in _TOLD_BESIDE}
-    way = replace(way, template=way.template.model_copy(update=beside))
+    way = replace(way, template=_with_told(way.template, offering))
     named = {choice.role: _named(offering, choice.role) for choice in way.choices}
     made = way.offering(offering.id, offering.students if way.open else None, named)
     choices = tuple(_only(choice, named[choice.role]) for choice in way.choices)
@@ -53,10 +52,18 @@ def _narrowed(way: Arrangement, offering: Offering) -> Arrangement | None:
     return replace(way, seats=seats, choices=choices, units=1, least=count, most=count)
 
 
+def _with_told(template: Offering, offering: Offering) -> Offering:
+    """*template* with what *offering* tells beside it, and the times of what follows it up."""
+    beside: dict[str, object] = {name: getattr(offering, name) for name in _TOLD_BESIDE}
+    if template.follow_up is not None and offering.follow_up is not None:
+        beside["follow_up"] = template.follow_up.model_copy(update={"slots": offering.follow_up.slots})
+    return template.model_copy(update=beside)
+
+
 def _named(offering: Offering, role: str) -> list[str]:
     """Who has a role in *offering*, or which room."""
     if role == ROOM:
-        return [] if offering.room_id is None else [offering.room_id]
+        return [offering.room_id or OWN_ROOM]
     return [adult.staff_id for adult in offering.adults or () if adult.role == role]
 
 

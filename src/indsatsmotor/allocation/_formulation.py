@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._by_hand import nothing_twice
 from indsatsmotor.allocation._exclusive import one_at_a_time
+from indsatsmotor.allocation._timetable import Timetable
 from indsatsmotor.catalogue import Per, Shape
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import (
@@ -26,6 +26,7 @@ from indsatsmotor.offering import (
     Schedule,
     SchoolYear,
     Use,
+    Week,
     binds,
     cost,
     schedule,
@@ -34,7 +35,6 @@ from indsatsmotor.offering import (
 from indsatsmotor.policy import CompanionWindow, SubjectMatch
 from indsatsmotor.rulebook import Rulebook
 
-Week = date | None
 THOUSANDTHS = 1000
 ORE = 100
 
@@ -81,9 +81,11 @@ class Formulation:
         self.when = {a.id: schedule(a.template, self.year) for a in self.arrangements}
         self._spent: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self._used: dict[Resource, dict[Week, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+        self.timetable = Timetable(self.model, self.unit, self.seat, self.option, self.case)
         for arrangement in self.arrangements:
             self._variables(arrangement)
             self._means(arrangement)
+        self.timetable.add(self.arrangements, self.when)
         self._needs()
         self._never_alone()
         for terms in one_at_a_time(self.arrangements, self.when, self.unit, self.taking_part):
@@ -127,7 +129,7 @@ class Formulation:
                 variable = self.option[a.id, choice.role, option.id]
                 self._use(a, offering, variable, only=option.id)
                 lines = cost(offering.model_copy(update={"pupils_planned": 1}), self.case, self.book)
-                own = [line for line in lines if line.whose == option.id and line.per in _PAID_BY_ADULT]
+                own = [line for line in lines if line.whose == option.id and line.per.of_an_adult]
                 self._charge(a, own, variable)
 
     def _use(self, a: Arrangement, offering: Offering, variable: int, only: str | None = None) -> None:
@@ -148,7 +150,7 @@ class Formulation:
             if line.per is Per.PUPIL and a.open:
                 for seat in a.seats:
                     self._charge(a, [line], self.seat[a.id, seat.student])
-            elif line.per not in _PAID_BY_ADULT or line.whose in adults:
+            elif not line.per.of_an_adult or line.whose in adults:
                 self._charge(a, [line], self.unit[a.id])
 
     def _charge(self, a: Arrangement, lines: Iterable[CostLine], variable: int) -> None:
@@ -158,7 +160,7 @@ class Formulation:
             if amount and not (line.once is not None and self.costs.get(payer)):
                 self.costs[payer] += amount
                 for budget in self.case.budgets:
-                    if binds(budget, a.template, line.line):
+                    if binds(budget, line.school_id, a.template.intervention, line.line):
                         self._spent[budget.id][payer] += amount
 
     def _once(self, key: str, variable: int, a: Arrangement) -> int:
@@ -303,6 +305,3 @@ class Formulation:
             if a.shape is Shape.PACKS
             for seat in a.seats
         }
-
-
-_PAID_BY_ADULT = {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}

@@ -10,11 +10,21 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from indsatsmotor.allocation._arrangements import SEATED, Arrangement, Choice, Option, Seat
+from indsatsmotor.allocation._arrangements import OWN_ROOM, SEATED, Arrangement, Choice, Option, Seat
 from indsatsmotor.catalogue import Intervention, Shape, Variant
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Atom, Case, Room, RoomLocation, Staff
-from indsatsmotor.offering import ROOM, Need, Offering, Schedule, SchoolYear, Setting, schedule
+from indsatsmotor.offering import (
+    ROOM,
+    Need,
+    Offering,
+    Schedule,
+    SchoolYear,
+    Setting,
+    in_time,
+    missing_hours,
+    schedule,
+)
 from indsatsmotor.rulebook import Rulebook
 
 Time = tuple[date | None, int]
@@ -120,13 +130,13 @@ class Ground:
         return Choice(ROOM, 1, tuple(Option(room.id) for room in self.case.rooms if _serves(room, template)))
 
     def rooms_for_pairs(self, template: Offering) -> Choice:
-        """One of the undisturbed rooms that hold the class; it may also work where it always does."""
+        """One of the undisturbed rooms that hold the class, or where the class always is."""
         assert template.class_id is not None, "pairs are made within a class"
         options = self.rooms(template).options
         rooms = [self.case.by_key["room"][option.id,] for option in options]
         size = self.case.by_key["class"][template.class_id,].size or len(template.students)
         fit = (r for r in rooms if r.undisturbed is not False and (r.capacity is None or r.capacity >= size))
-        return Choice(ROOM, 1, tuple(Option(room.id) for room in fit))
+        return Choice(ROOM, 1, (*(Option(room.id) for room in fit), Option(OWN_ROOM)))
 
     def _roomy(self, choice: Choice, least: int) -> Choice:
         """*choice*, of rooms only those that hold the fewest pupils there may be."""
@@ -135,6 +145,12 @@ class Ground:
         rooms = self.case.by_key["room"]
         holds = (o for o in choice.options if (rooms[o.id,].capacity or least) >= least)
         return Choice(ROOM, choice.count, tuple(holds))
+
+    def suppliers(self, v: Variant) -> list[str]:
+        """Those who are told to deliver the intervention, where it is one that a supplier can run."""
+        if not v.supplied:
+            return []
+        return [one.id for one in self.case.suppliers if v.intervention in (one.delivers or ())]
 
     # --- time ---
 
@@ -195,6 +211,19 @@ class Ground:
             units=max(1, len(seats) // least) if i.shape is Shape.GROUP else 1,
             least=least,
             most=self.whole(v, "pupils_max") or 1000,
+            trainable=self._trainable(v, template, choices),
+        )
+
+    def _trainable(self, v: Variant, template: Offering, choices: Sequence[Choice]) -> frozenset[str]:
+        """Adults who are told to lack training, unless there are too few days for it before the start."""
+        if "training_hours" not in v.measures:
+            return frozenset()
+        adults = {option.id for choice in choices if choice.role != ROOM for option in choice.options}
+        hours = {name: missing_hours(name, v, self.case, self.book) for name in adults}
+        return frozenset(
+            name
+            for name, lacking in hours.items()
+            if lacking and in_time(lacking, template.start, v, self.year, self.book) is not False
         )
 
 

@@ -10,12 +10,13 @@ import errno
 import json
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from indsatsmotor.cli._changes import add_change_commands
 from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
+from indsatsmotor.cli._rules import add_rule_commands
 from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
 
 
@@ -91,6 +92,19 @@ def _commands(click: Any) -> Any:
         type=click.Path(),
         help="The municipality's choices; CASE/policy.yaml if it exists.",
     )
+    without = click.option(
+        "--without",
+        multiple=True,
+        metavar="SOURCE",
+        help="A shipped source to leave out, such as siden-2023.",
+    )
+    rules = click.option(
+        "--rules",
+        "layers",
+        type=click.Path(),
+        multiple=True,
+        help="A folder of rules over the shipped ones; each one given stands over those before it.",
+    )
     engine = click.option(
         "--engine", type=click.Choice(["durable", "reference"]), help="Which engine chains the rules."
     )
@@ -104,11 +118,13 @@ def _commands(click: Any) -> Any:
 
     @commands.command(help="Plan support for the schools in CASE, a folder of files or one file.")
     @case
+    @rules
     @click.option("--fixed", type=click.Path(), help="Offerings that are to stand as they are.")
     @click.option("--forbid", multiple=True, metavar="WHAT", help="An ID, or such as variant=C,students=e1.")
     @click.option("--plan", "standing", type=click.Path(), help="An earlier plan, to keep or forbid of.")
     @click.option("--keep", multiple=True, metavar="ID", help="What of that plan is to stand as it is.")
     @policy
+    @without
     @engine
     @language
     @form
@@ -117,14 +133,11 @@ def _commands(click: Any) -> Any:
     def recommend(fail_on_unmet: bool, **given: Any) -> int:
         from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
 
-        lines = [what for what in given["forbid"] if "=" in what]
-        ids = [what for what in given["forbid"] if "=" not in what]
-        if (ids or given["keep"]) and given["standing"] is None:
-            raise click.UsageError("what is kept or forbidden by its id needs --plan.")
+        choices = _choices(click, given)
         told, book = inputs(given)
         plan = planning.recommend(
             told,
-            choices=_choices(given["fixed"], lines, given["standing"], given["keep"], ids),
+            choices=choices,
             book=book,
             engine=given["engine"],
             progress=progress(given["language"]),
@@ -136,7 +149,9 @@ def _commands(click: Any) -> Any:
     @case
     @click.argument("offerings", type=click.Path())
     @click.option("--plan", "standing", type=click.Path(), help="A plan they come on top of.")
+    @rules
     @policy
+    @without
     @engine
     @language
     @form
@@ -173,7 +188,9 @@ def _commands(click: Any) -> Any:
 
     @commands.command(help="Say what the facts of CASE propose and lack, and write the forms of the survey.")
     @case
+    @rules
     @policy
+    @without
     @language
     @click.option("--forms", type=click.Path(), help="A folder to write the forms to.")
     def survey(forms: str | None, **given: Any) -> int:
@@ -190,34 +207,49 @@ def _commands(click: Any) -> Any:
 
     @commands.command(help="Say whether CASE can be used, and every reason why not.")
     @case
+    @rules
     @policy
+    @without
     def validate(**given: Any) -> int:
         told, _ = inputs(given)
         counts = {name: len(getattr(told, name)) for name in ("schools", "classes", "students", "staff")}
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
         return MADE
 
-    @commands.command(help="Print the JSON Schema of NAME: plan, case, offering or policy.")
-    @click.argument("name", type=click.Choice(["plan", "case", "offering", "policy"]))
+    @commands.command(help="Print the JSON Schema of NAME: plan, diff, case, offering or policy.")
+    @click.argument("name", type=click.Choice(["plan", "diff", "case", "offering", "policy"]))
     def schema(name: str) -> int:
         from indsatsmotor.render import schema_of  # noqa: PLC0415
 
         click.echo(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
         return MADE
 
-    shared = {"case": case, "engine": engine, "language": language, "form": form, "output": output}
+    shared = {
+        "case": case,
+        "rules": rules,
+        "policy": policy,
+        "without": without,
+        "engine": engine,
+        "language": language,
+        "form": form,
+        "output": output,
+    }
     add_change_commands(commands, click, shared)
+    add_rule_commands(commands, click, shared)
     return commands
 
 
-def _choices(
-    fixed: str | None, lines: Sequence[str], standing: str | None, keep: Sequence[str], forbid: Sequence[str]
-) -> Any:
+def _choices(click: Any, given: Mapping[str, Any]) -> Any:
     """What people chose by hand: in a file, in lines, and by ids of the plan that stands."""
     from indsatsmotor.loading import load_offerings, load_plan, read_forbidden  # noqa: PLC0415
     from indsatsmotor.offering import Choices  # noqa: PLC0415
     from indsatsmotor.plan import choices_from  # noqa: PLC0415
 
+    fixed, standing, keep = given["fixed"], given["standing"], given["keep"]
+    lines = [what for what in given["forbid"] if "=" in what]
+    forbid = [what for what in given["forbid"] if "=" not in what]
+    if (forbid or keep) and standing is None:
+        raise click.UsageError("what is kept or forbidden by its id needs --plan.")
     by_id = Choices() if standing is None else choices_from(load_plan(standing), keep=keep, forbid=forbid)
     offerings = () if fixed is None else load_offerings(fixed)
     return Choices(

@@ -19,7 +19,11 @@ def inputs(given: Mapping[str, Any]) -> tuple[Any, Any]:
     told, policy = load_case(given["case"]), given["policy"]
     beside = Path(given["case"], "policy.yaml")
     chosen = beside if policy is None and beside.exists() else policy
-    return told, load_rulebook(policy=None if chosen is None else load_policy(chosen))
+    return told, load_rulebook(
+        layers=given["layers"],
+        without=given["without"],
+        policy=None if chosen is None else load_policy(chosen),
+    )
 
 
 def write(text: str, output: str | None) -> None:

@@ -13,11 +13,11 @@ from indsatsmotor.comparing._differences import (
 from indsatsmotor.comparing._items import (
     CauseItem,
     ChangeKind,
-    Comparison,
     Diff,
     FieldChange,
     MeansChange,
     NeedChange,
+    PlanComparison,
     ResultChange,
     ResultItem,
     RuleChange,
@@ -27,12 +27,12 @@ from indsatsmotor.comparing._items import (
     SideItem,
 )
 from indsatsmotor.comparing._plans import compare
+from indsatsmotor.comparing._rulebooks import between, rule_changes
 
 __all__ = [
     "Because",
     "CauseItem",
     "ChangeKind",
-    "Comparison",
     "Diff",
     "Difference",
     "FactChange",
@@ -40,6 +40,7 @@ __all__ = [
     "FieldChange",
     "MeansChange",
     "NeedChange",
+    "PlanComparison",
     "Reason",
     "ReasonSort",
     "ResultChange",
@@ -49,7 +50,9 @@ __all__ = [
     "RuleSort",
     "SaidChange",
     "SideItem",
+    "between",
     "compare",
     "fact_change",
     "gains",
+    "rule_changes",
 ]

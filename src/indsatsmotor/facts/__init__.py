@@ -27,6 +27,7 @@ from indsatsmotor.facts._means import (
     Training,
     UnitPrice,
 )
+from indsatsmotor.facts._purposes import Purpose, Use
 from indsatsmotor.facts._schools import (
     Calendar,
     Class,
@@ -43,6 +44,7 @@ from indsatsmotor.facts._students import (
     Answers,
     Band,
     EducationReadiness,
+    Instrument,
     LearningNeed,
     Mark,
     OngoingMeasure,
@@ -75,6 +77,7 @@ from indsatsmotor.facts._types import (
     Years,
     YesNo,
 )
+from indsatsmotor.facts._wellbeing import WellbeingAnswer, WellbeingSurvey
 
 __all__ = [
     "Answers",
@@ -101,6 +104,7 @@ __all__ = [
     "Hours",
     "Id",
     "Ids",
+    "Instrument",
     "Kind",
     "LearningNeed",
     "Lessons",
@@ -113,6 +117,7 @@ __all__ = [
     "Parents",
     "ParentsInformed",
     "Preparation",
+    "Purpose",
     "Role",
     "Room",
     "RoomLocation",
@@ -131,8 +136,11 @@ __all__ = [
     "TestResult",
     "Training",
     "UnitPrice",
+    "Use",
     "Value",
     "Weeks",
+    "WellbeingAnswer",
+    "WellbeingSurvey",
     "Whole",
     "Word",
     "Words",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any, ClassVar, Self, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from indsatsmotor.errors import FactError, FactErrors, FactPlace
 from indsatsmotor.facts._means import (
@@ -50,6 +51,7 @@ from indsatsmotor.facts._types import (
     Word,
     Words,
 )
+from indsatsmotor.facts._wellbeing import WellbeingAnswer, WellbeingSurvey
 
 
 class RunningIntervention(Fact):
@@ -128,6 +130,9 @@ class Case(BaseModel):
     learning_needs: tuple[LearningNeed, ...] = ()
     tests: tuple[TestResult, ...] = ()
     marks: tuple[Mark, ...] = ()
+    wellbeing_surveys: tuple[WellbeingSurvey, ...] = ()
+    wellbeing_answers: tuple[WellbeingAnswer, ...] = Field((), json_schema_extra={"maxItems": 0})
+    """Always empty: what pupils answered may not be used for their support."""
     parents: tuple[Parents, ...] = ()
     parents_informed: tuple[ParentsInformed, ...] = ()
     ongoing_measures: tuple[OngoingMeasure, ...] = ()
@@ -146,6 +151,15 @@ class Case(BaseModel):
     holidays: tuple[Holiday, ...] = ()
     running: tuple[RunningIntervention, ...] = ()
     tasks_done: tuple[TaskDone, ...] = ()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _may_be_told(cls, value: Any, info: ValidationInfo) -> Any:
+        model = fact_classes()[str(info.field_name)]
+        if value and not model.use.supports_pupils:
+            problem = FactError(model.use.refusal(model.kind), str(info.field_name), model.use.instead)
+            raise FactErrors("the case cannot be used", [problem])
+        return value
 
     @field_validator("*")
     @classmethod
@@ -174,6 +188,15 @@ class Case(BaseModel):
         for fact in self.facts():
             kinds[fact.kind][key_of(fact)] = fact
         return kinds
+
+    @cached_property
+    def levels(self) -> Mapping[tuple[str, str], Mapping[str, Decimal]]:
+        """The levels told of each pupil in each subject, by competence area (empty where none is told)."""
+        levels: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
+        for need in self.learning_needs:
+            if need.level is not None:
+                levels[need.student_id, need.subject][need.area or ""] = need.level
+        return levels
 
     @cached_property
     def members(self) -> Mapping[str, tuple[str, ...]]:

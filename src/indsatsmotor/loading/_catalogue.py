@@ -39,8 +39,6 @@ from indsatsmotor.loading._yaml import DataPath
 from indsatsmotor.rules import Parts, Problem, ill_cited, no_such, one_of
 from indsatsmotor.sources import Citation
 
-_ADULTS = {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}
-
 
 @dataclass
 class CatalogueReader:
@@ -141,6 +139,7 @@ class _FileReader:
             measures=draft.measures,
             durations=tuple(draft.durations),
             co_teacher=draft.co_teacher,
+            partners=draft.partners,
             setting=draft.setting,
             cost=cost,
             citations=self._cited(draft.cite, path),
@@ -160,7 +159,7 @@ class _FileReader:
             self._say(Problem((*path, "per"), message, maybe))
         self._known("price", draft.price, [*Price, *self.whole.prices], (*path, "price"))
         of_an_adult = draft.price == Price.STAFF or "missing_training_hours" in draft.quantities
-        if of_an_adult and draft.per not in _ADULTS:
+        if of_an_adult and draft.per not in {per for per in Per if per.of_an_adult}:
             self._say(Problem((*path, "per"), f"only an adult has this cost, not '{draft.per}'."))
         return CostItem(
             draft.id,
@@ -170,6 +169,7 @@ class _FileReader:
             draft.price,
             draft.once,
             draft.line,
+            draft.operator,
             self._cited(draft.cite, path),
         )
 

@@ -42,6 +42,7 @@ from indsatsmotor.rules import (
     Exists,
     Force,
     Invariant,
+    Mean,
     Not,
     Note,
     Operand,
@@ -49,6 +50,7 @@ from indsatsmotor.rules import (
     Pattern,
     Phase,
     Prefer,
+    Reckoning,
     Reference,
     Require,
     Rule,
@@ -248,9 +250,14 @@ class _Parts:
             ),
         )
 
-    def _concluded(self, field: str, value: Any, kind: Kind | None, path: DataPath) -> Operand | Count:
+    def _concluded(self, field: str, value: Any, kind: Kind | None, path: DataPath) -> Operand | Reckoning:
         if isinstance(value, dict) and set(value) == {"count"}:
             return Count(str(value["count"]))
+        if isinstance(value, dict) and set(value) == {"mean"}:
+            match = _REFERENCE.fullmatch(str(value["mean"]))
+            if not match:
+                self._fail(path, "a mean is of a field of the facts matched, like 'karakter.mark'.")
+            return Mean(match[1], match[2])
         return self._operand(value, kind.fields.get(field) if kind else None, path)
 
     def _tests(self, field: str, value: Any, kind: Kind | None, path: DataPath) -> list[Test]:

@@ -25,19 +25,19 @@ from indsatsmotor.plan._items import (
 from indsatsmotor.plan._offerings import choices_from, offering_of
 from indsatsmotor.plan._plan import (
     SCHEMA_VERSION,
-    LayerItem,
     LevelItem,
     Optimality,
     Plan,
     Proof,
-    RulesetItem,
     stands_alone,
 )
+from indsatsmotor.plan._ruleset import AmendmentItem, LayerItem, ParameterItem, RulesetItem
 from indsatsmotor.plan._tasks import SchoolTaskItem, TaskItem, TaskText
 
 __all__ = [
     "SCHEMA_VERSION",
     "AdultItem",
+    "AmendmentItem",
     "Arranged",
     "CitationItem",
     "CostItem",
@@ -51,6 +51,7 @@ __all__ = [
     "LevelItem",
     "NeedItem",
     "Optimality",
+    "ParameterItem",
     "Period",
     "Plain",
     "Plan",

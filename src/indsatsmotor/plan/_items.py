@@ -13,6 +13,7 @@ from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Day, Dkk, Id, Lessons, Minutes, Number, Weeks, Word
 from indsatsmotor.offering import Aim
 from indsatsmotor.plan._base import CitationItem, Item, Plain, Text
+from indsatsmotor.plan._ruleset import ParameterItem, SetBy
 from indsatsmotor.plan._tasks import TaskItem
 
 
@@ -114,12 +115,15 @@ class SwitchItem(Item):
     switch: str
     option: str
     text: Text
+    set_by: SetBy = None
 
 
 class Justification(Item):
     """Why: the rules applied, the main considerations, the facts given weight, and the same as text."""
 
     rules: tuple[RuleItem, ...]
+    parameters: tuple[ParameterItem, ...] = ()
+    """The bounds these rules compare with that a layer or the policy has set."""
     considerations: tuple[Remark, ...]
     facts: tuple[FactItem, ...]
     text: Text
@@ -131,6 +135,8 @@ class AdultItem(Item):
     id: Id
     role: str
     lessons_per_week: Lessons | None = None
+    training_bought: bool | None = None
+    """What the adult lacks of the recommended training is to be bought and completed before the start."""
     co_prepares: bool | None = None
     """Shares preparation with the class's own teacher."""
 
@@ -143,6 +149,8 @@ class CostItem(Item):
     amount_dkk: Dkk | None
     once: str | None = None
     """What the amount is shared by: it falls once, in the first offering that needs it."""
+    school: Id | None = None
+    """The school that pays, where it is not the offering's own."""
 
 
 class Arranged(Item):

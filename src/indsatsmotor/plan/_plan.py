@@ -20,25 +20,11 @@ from indsatsmotor.plan._items import (
     Status,
     Unmet,
 )
+from indsatsmotor.plan._ruleset import RulesetItem
 from indsatsmotor.plan._tasks import SchoolTaskItem, TaskText
 from indsatsmotor.policy import Policy
 
 SCHEMA_VERSION = "1"
-
-
-class LayerItem(Item):
-    """One ruleset of those stacked on each other."""
-
-    id: str
-    version: str
-    sha256: str
-
-
-class RulesetItem(Item):
-    """The rules the plan was made by; the hash covers every layer, the catalogue and the policy."""
-
-    layers: tuple[LayerItem, ...]
-    sha256: str
 
 
 class LevelItem(Item):

@@ -12,7 +12,7 @@ from indsatsmotor.inference import Engine, default_engine, infer
 from indsatsmotor.loading import load_rulebook
 from indsatsmotor.offering import Offering
 from indsatsmotor.plan import Optimality, Plan, Recommendation, Unmet, UnmetKind, offering_of
-from indsatsmotor.planning._desk import Desk
+from indsatsmotor.planning._desk import Desk, rules_of
 from indsatsmotor.planning._editing import ledger_of, recosted
 from indsatsmotor.planning._proposed import is_individual, report_on, unknown_in
 from indsatsmotor.planning._scarcity import Ledger
@@ -47,8 +47,10 @@ def assess(
     Raises:
         FactErrors: an offering, or what stands in the plan, points at something that is not known to the case
             or the catalogue; every problem.
+        PlanError: the plan was made by rules that were not handed over.
     """
-    book = book or load_rulebook(policy=policy)
+    if book is None:
+        book = load_rulebook(policy=policy) if plan is None else rules_of(plan, policy or Policy())
     kept = [] if plan is None else [*plan.recommendations]
     _check(offerings, kept, case, book)
     desk = Desk(case, book, infer(atoms(case), book, engine=engine), Mode.ASSESS)

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from indsatsmotor.comparing import (
     Because,
     ChangeKind,
-    Comparison,
     Difference,
     FactChange,
     NeedChange,
+    PlanComparison,
     Reason,
     ReasonSort,
     ResultChange,
@@ -76,7 +76,7 @@ class _Differ:
         )
 
     @cached_property
-    def _comparison(self) -> Comparison:
+    def _comparison(self) -> PlanComparison:
         return compare(self.before.plan, self.after.plan)
 
     @cached_property
@@ -223,8 +223,10 @@ def _uses(change: FactChange, one: Recommendation, side: Planned) -> bool:
             return not {*one.companions}.isdisjoint(change.key)
         case "budget":
             budget = side.case.by_key["budget"].get(change.key)
-            lines = {amount.line for amount in one.cost if amount.amount_dkk}
-            return budget is not None and any(binds(budget, offering_of(one), line) for line in lines)
+            paid = (amount for amount in one.cost if amount.amount_dkk)
+            return budget is not None and any(
+                binds(budget, amount.school or one.school, one.intervention, amount.line) for amount in paid
+            )
         case "unit_price":
             prices = {item.price for item in side.book.catalogue.variants[one.variant].cost}
             return not prices.isdisjoint(change.key)

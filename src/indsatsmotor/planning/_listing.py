@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from indsatsmotor.allocation import Arrangement
+from indsatsmotor.allocation import OWN_ROOM, Arrangement
 from indsatsmotor.catalogue import Category
 from indsatsmotor.offering import Need, Offering
 from indsatsmotor.plan import Recommendation, Remark, Status
@@ -105,7 +105,7 @@ class Lister:
 
     def _representative(self, one: Vetted, owner: str) -> Offering:
         """First what nothing stands against, then what most is left of: it takes nothing from others."""
-        arrangement = one.arrangement
+        arrangement = one.with_training
         chosen = {
             choice.role: [
                 option.id
@@ -114,6 +114,7 @@ class Lister:
                     key=lambda o: (
                         one.parts[choice.role, o.id].fate.rank,
                         self.ledger.lack(arrangement, choice.role, o.id),
+                        o.id == OWN_ROOM,
                         o.id,
                     ),
                 )

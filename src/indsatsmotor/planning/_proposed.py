@@ -86,6 +86,7 @@ def unknown_in(offering: Offering, case: Case, book: Rulebook, *, of: str) -> It
         "school_id": ([offering.school_id], [s.id for s in case.schools]),
         "class_id": ([offering.class_id], [c.id for c in case.classes]),
         "students": (offering.students, [s.id for s in case.students]),
+        "pairs": ([s for pair in offering.pairs or () for s in pair.students], [s.id for s in case.students]),
         "adults": ([a.staff_id for a in offering.adults or ()], [s.id for s in case.staff]),
         "room_id": ([offering.room_id], [r.id for r in case.rooms]),
         "supplier_id": ([offering.supplier_id], [s.id for s in case.suppliers]),

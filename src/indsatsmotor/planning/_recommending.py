@@ -20,6 +20,7 @@ from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
 Progress = Callable[[str], None]
+Stop = Callable[[], bool]
 
 
 def recommend(
@@ -30,6 +31,7 @@ def recommend(
     policy: Policy | None = None,
     engine: Engine | None = None,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Plan:
     """Plan support for every pupil in *case* who needs it, as far as the means go.
 
@@ -44,6 +46,7 @@ def recommend(
         policy: the municipality's choices, with the shipped rules.
         engine: which engine chains the rules; the result is the same.
         progress: told what is being done, for work that takes seconds.
+        stop: asked now and then; when it says yes, the plan is the best found so far, and says so.
 
     Raises:
         FactErrors: the policy does not fit the ruleset, or the choices cannot be used; every problem.
@@ -61,12 +64,15 @@ def recommend(
     vetter = Vetter(desk.judge, case, book, chosen.forbidden)
     vetted = [vetter.vet(one) for one in arrangements(desk.needs, derivation, case, book)]
     hand = Hand(desk, vetter, vetted, chosen.fixed)
-    shared = _shared(desk, [a for one in vetted if one.fate is Fate.OPEN for a in one.left], hand, tell)
+    open_ = [a for one in vetted if one.fate is Fate.OPEN for a in one.left]
+    shared = _shared(desk, open_, hand, tell, stop)
     tell("plan")
     return Drawer(desk, vetted, shared, hand, chosen.forbidden).plan(engine or default_engine())
 
 
-def _shared(desk: Desk, open_: Sequence[Arrangement], hand: Hand, tell: Progress) -> Shared:
+def _shared(
+    desk: Desk, open_: Sequence[Arrangement], hand: Hand, tell: Progress, stop: Stop | None
+) -> Shared:
     """What is chosen, all of it allowed as a whole too.
 
     Choices are judged one by one before anything is shared out. Where a rule stands against some of them
@@ -82,6 +88,7 @@ def _shared(desk: Desk, open_: Sequence[Arrangement], hand: Hand, tell: Progress
             company=company_of(desk.running),
             taken=hand.ids,
             progress=tell,
+            stop=stop,
         )
         made = ((a, offering) for a, offering in shared.offerings if not a.fixed)
         barred = {a.id for a, offering in made if not desk.allows(offering)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
@@ -43,6 +43,8 @@ class Part:
     """Facts without which nothing can be said, whatever is chosen."""
     fit: int
     """The weights of the preferences that hold, of what is chosen alone."""
+    trained: bool = False
+    """Whether it holds for an adult for whom training is bought."""
 
     @property
     def fate(self) -> Fate:
@@ -54,7 +56,7 @@ class Part:
     def beyond(self, whole: Part) -> Part:
         """What a part adds to *whole*."""
         unknown = tuple(fact for fact in self.unknown if fact not in whole.unknown)
-        return Part(self.violated - whole.violated, unknown, self.fit - whole.fit)
+        return Part(self.violated - whole.violated, unknown, self.fit - whole.fit, self.trained)
 
 
 Parts: TypeAlias = Mapping[tuple[str, str], Part]
@@ -80,7 +82,7 @@ class Vetted:
     @property
     def allowed(self) -> Arrangement:
         """The arrangement with the seats and options that nothing stands against, and their fit."""
-        a = self.arrangement
+        a = self.with_training
         return a.having(
             seats=tuple(
                 Seat(seat.student, seat.needs, self.fit + self.parts[SEAT, seat.student].fit)
@@ -92,6 +94,12 @@ class Vetted:
                 for choice in a.choices
             ),
         )
+
+    @property
+    def with_training(self) -> Arrangement:
+        """The arrangement, where training is bought for those who cannot be chosen without."""
+        named = ((choice.role, option.id) for choice in self.arrangement.choices for option in choice.options)
+        return self.arrangement.training(*(name for role, name in named if self.parts[role, name].trained))
 
     @cached_property
     def left(self) -> tuple[Arrangement, ...]:
@@ -173,7 +181,11 @@ class Vetter:
         if role == SEAT:
             return self._judged(arrangement.with_seat(chosen), "participant")
         choice = ROOM if role == ROOM else "adult"
-        return self._judged(arrangement.with_option(role, chosen), choice)
+        part = self._judged(arrangement.with_option(role, chosen), choice)
+        if not (part.violated and chosen in arrangement.trainable):
+            return part
+        trained = self._judged(arrangement.training(chosen).with_option(role, chosen), choice)
+        return part if trained.violated else replace(trained, trained=True)
 
     def fit_of(self, offering: Offering) -> int:
         """The fit of a whole offering."""
@@ -239,7 +251,10 @@ def missing_means(offering: Offering, judge: Judge, case: Case, book: Rulebook) 
         if kind == "staff" and use.resource.available(case) is None:
             yield MissingFact(kind, (use.resource.id,), name)
     priced = offering.model_copy(update={"pupils_planned": offering.pupils_planned or 1})
-    for line in cost(priced, case, book):
+    lines = cost(priced, case, book)
+    for line in lines:
         yield from line.missing
-    if not any(binds(budget, offering, BudgetLine.GENERAL) for budget in case.budgets):
-        yield MissingFact("budget", (offering.school_id,), "amount_dkk")
+    payers = {line.school_id for line in lines if line.amount and line.line == BudgetLine.GENERAL}
+    for school in sorted({offering.school_id} | payers):
+        if not any(binds(b, school, offering.intervention, BudgetLine.GENERAL) for b in case.budgets):
+            yield MissingFact("budget", (school,), "amount_dkk")

@@ -10,19 +10,22 @@ from decimal import Decimal
 
 from indsatsmotor.explaining import sentence
 from indsatsmotor.loading import load_words
-from indsatsmotor.offering import Aim, Forbidden
+from indsatsmotor.offering import Forbidden
 from indsatsmotor.plan import (
+    AmendmentItem,
     LedgerLine,
-    NeedItem,
+    ParameterItem,
     Plan,
     Recommendation,
     Remark,
     ShortfallItem,
     Status,
+    SwitchItem,
     Unmet,
 )
 from indsatsmotor.render._page import Page
-from indsatsmotor.rulebook import Rulebook
+from indsatsmotor.rulebook import POLICY, Rulebook
+from indsatsmotor.rules import AmendedSort
 
 _LABELS = {"students": ("student", ""), "staff_id": ("adult", "staff_id")}
 """What is called otherwise than in an offering."""
@@ -65,6 +68,8 @@ class _PlanPage(Page):
         texts = dict.fromkeys(self._with_todo(f.text, f.todo) for f in self.plan.findings)
         if texts:
             yield from self._section("findings", list(texts), self.item)
+        if amendments := self.plan.ruleset.amendments:
+            yield from self._section("amendments", amendments, self._amendment)
 
     # --- parts of the page ---
 
@@ -108,7 +113,9 @@ class _PlanPage(Page):
         yield from ("", f"{one.id}  {self._what(one)}")
         yield from self._field("who", self._who(one))
         yield from self._field("when", self._when(one))
+        yield from self._field("pairs", self._pairs(one))
         yield from self._field("adults", self._adults(one))
+        yield from self._field("supplier", one.details.get("supplier_id", ""))
         yield from self._field("room", one.room or "")
         yield from self._field("price", self._price(one.cost_dkk))
         yield from self._field("companions", ", ".join(one.companions))
@@ -117,9 +124,8 @@ class _PlanPage(Page):
         yield from self._remarks("warnings", one.warnings)
         yield from self._remarks("attachments", one.attachments)
         yield from self._field("evidence", self._evidence(one))
-        yield from self._field(
-            "readings", "; ".join(f"{r.switch}: {r.text[self.language]}" for r in one.readings)
-        )
+        yield from self._field("readings", "; ".join(map(self._reading, one.readings)))
+        yield from self._field("bounds", "; ".join(map(self._bound, one.justification.parameters)))
         yield from self._field("sources", self._sources(one))
 
     def _alike(self, status: Status) -> Iterator[str]:
@@ -149,7 +155,7 @@ class _PlanPage(Page):
 
     def _unmet(self, one: Unmet) -> Iterator[str]:
         students = ", ".join(one.students) if not one.need.class_ else one.need.class_
-        line = self.say(f"short-{one.kind}", students=students, need=self._need(one.need))
+        line = self.say(f"short-{one.kind}", students=students, need=self.need(one.need))
         shortfalls = "; ".join(self._shortfall(short) for short in one.shortfalls)
         text = f"{line}. {sentence(one.text[self.language])}"
         yield from self.item(f"{text} {self.say('lacked', what=sentence(shortfalls))}")
@@ -170,7 +176,38 @@ class _PlanPage(Page):
             ).rstrip()
         )
 
+    def _amendment(self, one: AmendmentItem) -> Iterator[str]:
+        before, after = one.before, one.after
+        if one.sort is AmendedSort.SWITCH:
+            options = self.book.ruleset.switches[one.id].options
+            before, after = options[str(before)], options[str(after)]  # type: ignore[assignment]  # texts
+        said = self.say(
+            f"amended-{one.sort}",
+            title=one.title[self.language],
+            before=self.held(before),
+            after=self.held(after),
+            layer=one.layer,
+        )
+        yield from self.item(f"{sentence(said)} {sentence(one.reason[self.language])}")
+
     # --- words ---
+
+    def _reading(self, one: SwitchItem) -> str:
+        by = "" if one.set_by is None else f" ({self._by(one.set_by)})"
+        return f"{one.switch}: {one.text[self.language]}{by}"
+
+    def _bound(self, one: ParameterItem) -> str:
+        return self.say(
+            "bound",
+            title=one.title[self.language],
+            value=self.held(one.value),
+            by=self._by(one.set_by),
+            published=self.held(one.published),
+        )
+
+    def _by(self, who: str) -> str:
+        """Who has set something: a layer by its id, or the policy."""
+        return self.say("policy") if who == POLICY else who
 
     def _what(self, one: Recommendation) -> str:
         where = self.say("class", class_id=one.class_) if one.class_ else ""
@@ -180,12 +217,7 @@ class _PlanPage(Page):
         return " ".join(part for part in (self._intervention(one.variant), what, where) if part)
 
     def _intervention(self, variant: str) -> str:
-        intervention = self.book.catalogue.intervention_of(variant)
-        title, own = (
-            intervention.title[self.language],
-            self.book.catalogue.variants[variant].title[self.language],
-        )
-        return title if title == own else f"{title}, {own[:1].lower()}{own[1:]}"
+        return self.intervention(variant, self.book.catalogue)
 
     def _who(self, one: Recommendation) -> str:
         if one.class_ is None:
@@ -213,6 +245,16 @@ class _PlanPage(Page):
     def _adults(self, one: Recommendation) -> str:
         return ", ".join(f"{a.id} ({self.say(f'role-{a.role}')})" for a in one.staff)
 
+    def _pairs(self, one: Recommendation) -> str:
+        """Who learns with whom, a tutor last."""
+        tutors = {pair.get("tutor_id") for pair in one.details.get("pairs", ())}
+        return "; ".join(
+            self.say("and").join(
+                f"{name} ({self.say('role-tutor')})" if name in tutors else name for name in pair["students"]
+            )
+            for pair in one.details.get("pairs", ())
+        )
+
     def _price(self, amount: Decimal | None) -> str:
         return self.say("price-unknown") if amount is None else self.value(amount, "kr")
 
@@ -221,25 +263,14 @@ class _PlanPage(Page):
 
     def _sources(self, one: Recommendation) -> str:
         cited: dict[str, dict[str, None]] = defaultdict(dict)
-        for rule in one.justification.rules:
-            for citation in rule.citations:
-                cited[citation.source][f"{citation.section} {citation.lines}"] = None
+        why = one.justification
+        citations = [c for rule in why.rules for c in rule.citations]
+        for citation in (*citations, *(c for bound in why.parameters for c in bound.citations)):
+            cited[citation.source][f"{citation.section} {citation.lines}"] = None
         return "; ".join(f"{source}: {', '.join(places)}" for source, places in cited.items())
 
     def _owner(self, one: Recommendation) -> str:
         return one.class_ or ", ".join(one.students)
-
-    def _need(self, need: NeedItem) -> str:
-        if need.aim is Aim.WELLBEING:
-            return self.say("need-wellbeing")
-        subject = self.value(need.subject) if need.subject else self.say("any-subject")
-        if need.class_:
-            return f"{self.say('need-class', class_id=need.class_)}, {subject}"
-        return self.say(
-            "need-subject",
-            subject=subject,
-            area=self.value(need.area) if need.area else self.say("any-area"),
-        )
 
     def _shortfall(self, short: ShortfallItem) -> str:
         if short.fact is not None:
