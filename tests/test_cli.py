@@ -9,7 +9,16 @@ from importlib.metadata import version
 
 import pytest
 
-from indsatsmotor import Case, Plan, load_case, load_offerings, planning, recommend
+from indsatsmotor import (
+    Case,
+    Plan,
+    load_case,
+    load_changes,
+    load_offerings,
+    planning,
+    recommend,
+    what_if,
+)
 from indsatsmotor.cli import main
 from indsatsmotor.errors import AllocationError, EngineDisagreement
 from indsatsmotor.loading import load_words
@@ -278,7 +287,7 @@ def test_the_installed_command_keeps_results_and_problems_apart(school, tmp_path
     assert refused.stderr == f"There is no file or folder '{tmp_path / 'nowhere'}'.\n"
 
 
-@pytest.mark.parametrize("command", [[], ["recommend"], ["assess"], ["validate"], ["schema"]])
+@pytest.mark.parametrize("command", [[], ["recommend"], ["assess"], ["validate"], ["schema"], ["what-if"]])
 def test_help_is_no_failure(call, command):
     code, out, err = call(*command, "--help")
     assert (code, err) == (MADE, "")
@@ -341,3 +350,40 @@ def test_choices_that_cannot_be_used_are_refused_with_advice(school, call, choic
     code, out, err = call("recommend", school, *choices)
     assert (code, out) == (UNUSABLE, "")
     assert said in err
+
+
+# --- what if ---
+
+
+CHANGES = "correct: { staff: [{ id: m2, lessons_available_per_week: 3 }] }"
+
+
+@pytest.mark.parametrize(("language", "words"), [("da", "Mister noget: e1, e2"), ("en", "Lose: e1, e2")])
+def test_what_if_says_who_loses(school, tmp_path, call, language, words):
+    changes = write(tmp_path / "filer", {"a.yaml": CHANGES}) / "a.yaml"
+    code, out, _ = call("what-if", school, "--changes", changes, "--language", language)
+    assert code == MADE
+    assert words in out
+
+
+def test_the_document_of_what_if_is_what_the_library_returns(school, tmp_path, call):
+    changes = write(tmp_path / "filer", {"a.yaml": CHANGES}) / "a.yaml"
+    code, out, _ = call("what-if", school, "--changes", changes, "--format", "json")
+    case = load_case(school)
+    assert code == MADE
+    assert out == what_if(case, load_changes(changes, case)).to_json()
+
+
+def test_the_policy_asked_about_is_held_against_the_one_of_the_case(school, tmp_path, call):
+    write(school, {"policy.yaml": "parameters: { c-sessioner: 3 }"})
+    other = write(tmp_path / "filer", {"p.yaml": "parameters: { c-sessioner: 4 }"}) / "p.yaml"
+    code, out, _ = call("what-if", school, "--policy", other, "--format", "json")
+    assert code == MADE
+    fields = [field for one in json.loads(out)["comparison"]["results"] for field in one["fields"]]
+    assert {"field": "lessons_per_week", "before": "3", "after": "4"} in fields
+
+
+def test_what_if_nothing_is_otherwise_is_no_question(school, call):
+    code, out, err = call("what-if", school)
+    assert (code, out) == (UNUSABLE, "")
+    assert "--changes" in err

@@ -14,11 +14,12 @@ from decimal import Decimal
 from enum import StrEnum
 from inspect import get_annotations
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from indsatsmotor import facts, offering, plan, policy, rules
+from indsatsmotor import comparing, facts, offering, plan, policy, rules
 from indsatsmotor.facts import Case, Fact, told_kinds
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.loading._yaml import read_yaml
@@ -52,6 +53,8 @@ TYPES = {
     "Minutes": "minutes",
     "Slots": "slots",
     "Text": "text in `da` and `en`",
+    "Plain": "text, number as text, yes/no or list of text",
+    "SetBy": "text",
     "Any": "any value",
 }
 
@@ -110,22 +113,35 @@ def of_plan() -> Iterator[str]:
     return _models((plan.Plan, *sorted(_items(plan.Plan), key=lambda model: model.__name__)))
 
 
-def _items(model: type[BaseModel]) -> set[type[BaseModel]]:
-    """Every model that *model* is made of, as far as it belongs to the plan."""
+def of_difference() -> Iterator[str]:
+    """The difference document."""
+    return _differing(comparing.Difference)
+
+
+def _differing(model: type[BaseModel]) -> Iterator[str]:
+    """What differs between plans; what it shares with a plan stands on the page of the plan."""
+    models = (model, *sorted(_items(model, comparing), key=lambda part: part.__name__))
+    own = {part.__name__.lower() for part in models}
+    for line in _models(models):
+        yield re.sub(r"\]\(#(\w+)\)", lambda m: m[0] if m[1] in own else f"](plan.md#{m[1]})", line)
+
+
+def _items(model: type[BaseModel], room: ModuleType = plan) -> set[type[BaseModel]]:
+    """Every model of *room* that *model* is made of."""
     found: set[type[BaseModel]] = set()
     waiting = [model]
     while waiting:
-        for part in _parts(waiting.pop()):
+        for part in _parts(waiting.pop(), room):
             if part not in found:
                 found.add(part)
                 waiting.append(part)
     return found
 
 
-def _parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+def _parts(model: type[BaseModel], room: ModuleType) -> Iterator[type[BaseModel]]:
     for annotation in _annotations(model).values():
         for word in re.findall(r"\w+", annotation):
-            part = vars(plan).get(word)
+            part = vars(room).get(word)
             if isinstance(part, type) and issubclass(part, BaseModel):
                 yield part
 
@@ -176,7 +192,7 @@ def _type(annotation: str) -> str:  # one line for each way to write a type
 
 def _named(name: str) -> str:
     """A choice among words with the words, or a part with a link to its table."""
-    for room in (facts, offering, plan, policy, rules):
+    for room in (facts, offering, plan, comparing, policy, rules):
         thing = vars(room).get(name)
         if isinstance(thing, type) and issubclass(thing, StrEnum):
             return ", ".join(f"`{member}`" for member in thing)
@@ -332,6 +348,7 @@ BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "offering": of_offering,
     "policy": of_policy,
     "plan": of_plan,
+    "difference": of_difference,
     "switches": of_switches,
     "parameters": of_parameters,
     "rules": of_rules,

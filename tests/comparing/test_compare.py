@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indsatsmotor import Plan, Status, compare, recommend, withdraw
-from indsatsmotor.comparing import ChangeKind, Comparison
+from indsatsmotor.comparing import ChangeKind, PlanComparison
 from tests.allocation.schools import case_of, schools, slow_is_fine
 from tests.plan.companions import case, group_id, plan, school
 
@@ -30,7 +30,7 @@ def test_the_same_differences_are_found_either_way_round(one, other):
     mirrored = {ChangeKind.GAINED: ChangeKind.LOST, ChangeKind.LISTED: ChangeKind.UNLISTED}
     mirrored |= {there: here for here, there in mirrored.items()}
 
-    def seen(comparison: Comparison, turn: bool) -> set:
+    def seen(comparison: PlanComparison, turn: bool) -> set:
         return {
             (mirrored.get(one.kind, one.kind) if turn else one.kind, one.keys) for one in comparison.results
         }
@@ -125,5 +125,5 @@ def test_another_id_for_the_same_group_is_no_change():
 
 def test_a_comparison_is_read_back_as_it_was_written():
     there = compare(plan(), without_group())
-    assert Comparison.model_validate_json(there.to_json()) == there
+    assert PlanComparison.model_validate_json(there.to_json()) == there
     assert there.to_json() == compare(plan(), without_group()).to_json()

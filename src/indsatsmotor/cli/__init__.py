@@ -197,8 +197,8 @@ def _commands(click: Any) -> Any:
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
         return MADE
 
-    @commands.command(help="Print the JSON Schema of NAME: plan, case, offering or policy.")
-    @click.argument("name", type=click.Choice(["plan", "case", "offering", "policy"]))
+    @commands.command(help="Print the JSON Schema of NAME: plan, difference, case, offering or policy.")
+    @click.argument("name", type=click.Choice(["plan", "difference", "case", "offering", "policy"]))
     def schema(name: str) -> int:
         from indsatsmotor.render import schema_of  # noqa: PLC0415
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 
-from indsatsmotor.comparing._items import Comparison, FieldChange
+from indsatsmotor.comparing._items import FieldChange, PlanComparison
 from indsatsmotor.facts import Change, Fact, Id
 from indsatsmotor.plan import Item, Plan, Unmet, UnmetKind
 
@@ -80,7 +80,7 @@ class Difference(Item):
     """What a change of facts, means, choices or local choices came to."""
 
     changes: tuple[FactChange, ...]
-    comparison: Comparison
+    comparison: PlanComparison
     because: tuple[Because, ...]
     gains: tuple[Id, ...]
     """Pupils, and classes with a need of their own, for whom something is met that was not."""
@@ -112,8 +112,8 @@ def _fields(before: Fact, after: Fact) -> Iterator[FieldChange]:
 def gains(before: Plan, after: Plan, pupils: Collection[str]) -> tuple[str, ...]:
     """Pupils and classes for whom *after* meets or supplements something that *before* did not.
 
-    A need that is simply no longer there is no gain, and those who come or go neither gain nor lose: it is about
-    *pupils*, who are told in both.
+    A need that is simply no longer there is no gain, and those who come or go neither gain nor lose: it is
+    about *pupils*, who are told in both.
     """
     met = {need for one in after.recommended() if not one.individual for need in one.needs}
     helped = {student for one in after.recommended() if one.individual for student in one.students}

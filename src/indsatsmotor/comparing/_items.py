@@ -72,6 +72,7 @@ class RuleChange(Item):
     """The layer that changes it, or ``policy``; ``None`` where it is simply written there."""
     reason: Text | None = None
     citations: tuple[CitationItem, ...] = ()
+    """Where the layer says so; of a rule that is added, where it stands."""
 
     @property
     def key(self) -> tuple[RuleSort, str]:
@@ -168,7 +169,7 @@ class SideItem(Item):
     proven: bool
 
 
-class Comparison(Item):
+class PlanComparison(Item):
     """What differs between two plans: who gained, who lost, what changed."""
 
     before: SideItem
@@ -197,7 +198,7 @@ class Diff(Item):
     """What other rules change for one case, and which of their changes explain it."""
 
     rules: tuple[RuleChange, ...]
-    comparison: Comparison
+    comparison: PlanComparison
 
     def idle(self) -> tuple[RuleChange, ...]:
         """The changes of the rules that explain nothing here."""

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from indsatsmotor.canonical import spelled
 from indsatsmotor.comparing._items import (
     ChangeKind,
-    Comparison,
     FieldChange,
     MeansChange,
     NeedChange,
+    PlanComparison,
     ResultChange,
     ResultItem,
     SaidChange,
@@ -35,7 +35,7 @@ Owner: TypeAlias = tuple[str, str]
 Pair: TypeAlias = tuple[Recommendation | None, Recommendation | None]
 
 
-def compare(before: Plan, after: Plan) -> Comparison:
+def compare(before: Plan, after: Plan) -> PlanComparison:
     """What differs between two plans: who gained, who lost, what changed.
 
     A result is known again by the class or the pupil and the variant, not by its id; a result whose reasons
@@ -45,7 +45,7 @@ def compare(before: Plan, after: Plan) -> Comparison:
     >>> compare(recommend(Case()), recommend(Case())).same
     True
     """
-    return Comparison(
+    return PlanComparison(
         before=_side(before),
         after=_side(after),
         results=tuple(_results(before, after)),

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from indsatsmotor.comparing import (
     Because,
     ChangeKind,
-    Comparison,
     Difference,
     FactChange,
     NeedChange,
+    PlanComparison,
     Reason,
     ReasonSort,
     ResultChange,
@@ -76,7 +76,7 @@ class _Differ:
         )
 
     @cached_property
-    def _comparison(self) -> Comparison:
+    def _comparison(self) -> PlanComparison:
         return compare(self.before.plan, self.after.plan)
 
     @cached_property

@@ -120,9 +120,14 @@ class _DiffPage(Page):
         valued = change.kind is RuleChangeKind.CHANGED and change.after is not None
         name = "rule-change-value" if valued else f"rule-change-{change.kind}"
         line = self.say(name, title=self._rule_title(change), before=before, after=after)
-        by = f" ({self.say('policy') if change.set_by == POLICY else change.set_by})" if change.set_by else ""
         reason = f" {sentence(change.reason[self.language])}" if change.reason else ""
-        return f"{sentence(line + by)}{reason}"
+        return f"{sentence(line + self._by(change))}{reason}"
+
+    def _by(self, change: RuleChange) -> str:
+        """Who makes the change: the policy, a layer, or the source in which a new rule stands."""
+        cited = change.citations[0].source if change.citations else None
+        who = self.say("policy") if change.set_by == POLICY else change.set_by or cited
+        return f" ({who})" if who else ""
 
     def _rule_title(self, change: RuleChange) -> str:
         named = change.id if change.title is None else change.title[self.language]
