@@ -323,7 +323,7 @@ def test_what_an_earlier_plan_has_is_kept_or_forbidden_by_its_id(school, tmp_pat
     call("recommend", school, "--format", "json", "--output", path)
     fixed, plan = statuses(call, school, "--plan", path, "--keep", "C-skolen-1", "--forbid", "A1-5a-0")
     assert fixed == {"C-skolen-1": "recommended_with_conditions"}
-    assert [(one["variant"], one["class_id"]) for one in plan["forbidden"]] == [("A1", "5a")]
+    assert [(one["variant"], one["class_id"]) for one in plan["choices"]["forbidden"]] == [("A1", "5a")]
     _, plan = statuses(call, school, "--plan", path, "--forbid", "C-skolen-1")
     assert not [one for one in plan["recommendations"] if one["status"].startswith("recommended")]
 
@@ -332,7 +332,7 @@ def test_several_things_can_be_forbidden_in_words(school, call):
     _, plan = statuses(
         call, school, "--forbid", "variant=C,students=e1,students=e2", "--forbid", "staff_id=m1"
     )
-    told = {(one["variant"], one["staff_id"], *one["students"]) for one in plan["forbidden"]}
+    told = {(one["variant"], one["staff_id"], *one["students"]) for one in plan["choices"]["forbidden"]}
     assert told == {("C", None, "e1", "e2"), (None, "m1")}
 
 

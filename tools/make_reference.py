@@ -59,7 +59,7 @@ TYPES = {
 }
 
 
-_ELSEWHERE = {"Policy": "policy.md", "Forbidden": "offerings.md#forbidden"}
+_ELSEWHERE = {"Policy": "policy.md", "Choices": "offerings.md#choices"}
 """What has its fields on another page."""
 
 
@@ -98,6 +98,7 @@ def of_offering() -> Iterator[str]:
         offering.Pair,
         offering.Pack,
         offering.FollowUp,
+        offering.Choices,
         offering.Forbidden,
     )
     return _models(parts)

@@ -60,10 +60,10 @@ def recommend(
     tell("candidates")
     vetter = Vetter(desk.judge, case, book, chosen.forbidden)
     vetted = [vetter.vet(one) for one in arrangements(desk.needs, derivation, case, book)]
-    hand = Hand(desk, vetter, vetted, chosen.fixed)
+    hand = Hand(desk, vetter, vetted, chosen)
     shared = _shared(desk, [a for one in vetted if one.fate is Fate.OPEN for a in one.left], hand, tell)
     tell("plan")
-    return Drawer(desk, vetted, shared, hand, chosen.forbidden).plan(engine or default_engine())
+    return Drawer(desk, vetted, shared, hand).plan(engine or default_engine())
 
 
 def _shared(desk: Desk, open_: Sequence[Arrangement], hand: Hand, tell: Progress) -> Shared:
