@@ -19,7 +19,9 @@ from indsatsmotor import (
     recommend,
     what_if,
 )
+from indsatsmotor.canonical import sha256
 from indsatsmotor.cli import main
+from indsatsmotor.decisions import Log
 from indsatsmotor.errors import AllocationError, EngineDisagreement
 from indsatsmotor.loading import load_words
 from indsatsmotor.planning import assess
@@ -287,7 +289,9 @@ def test_the_installed_command_keeps_results_and_problems_apart(school, tmp_path
     assert refused.stderr == f"There is no file or folder '{tmp_path / 'nowhere'}'.\n"
 
 
-@pytest.mark.parametrize("command", [[], ["recommend"], ["assess"], ["validate"], ["schema"], ["what-if"]])
+@pytest.mark.parametrize(
+    "command", [[], ["recommend"], ["assess"], ["validate"], ["schema"], ["what-if"], ["decide"], ["replay"]]
+)
 def test_help_is_no_failure(call, command):
     code, out, err = call(*command, "--help")
     assert (code, err) == (MADE, "")
@@ -387,3 +391,78 @@ def test_what_if_nothing_is_otherwise_is_no_question(school, call):
     code, out, err = call("what-if", school)
     assert (code, out) == (UNUSABLE, "")
     assert "--changes" in err
+
+
+# --- decisions ---
+
+
+@pytest.fixture
+def decide(school, tmp_path, call):
+    """Enters a decision about a plan of the school."""
+    plan = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", plan)
+    reason = write(tmp_path / "ord", {"grund.txt": "Gruppen passer; Mads Kanarie er med.\n"}) / "grund.txt"
+
+    def deciding(result, verdict, *more):
+        told = ("--role", "leadership", "--day", "2027-06-14", "--reason", reason)
+        return call("decide", tmp_path / "log", school, plan, result, verdict, *told, *more)
+
+    return deciding
+
+
+@pytest.mark.parametrize(("language", "words"), [("da", "indført som nr. 2"), ("en", "entered as no. 2")])
+def test_a_decision_is_entered_in_the_log(decide, tmp_path, language, words):
+    code, out, _ = decide("C-skolen-1", "accepted", "--language", language)
+    assert code == MADE
+    assert words in out
+    assert Log(tmp_path / "log").head() in out
+    assert [entry.entry for entry in Log(tmp_path / "log").entries()] == ["plan", "decision"]
+
+
+def test_what_a_result_is_changed_into_is_entered_with_it(decide, offerings, tmp_path):
+    (one,) = (one for one in load_offerings(offerings) if one.id == "gruppe-i-laesning")
+    path = (
+        write(tmp_path / "ord", {"i-stedet.json": f"[{one.model_dump_json(exclude_none=True)}]"})
+        / "i-stedet.json"
+    )
+    assert decide("C-skolen-1", "changed", "--instead", path)[0] == MADE
+    log = Log(tmp_path / "log")
+    assert log.said_with(log.entries()[-1]).instead.id == "gruppe-i-laesning"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("C-skolen-9", "accepted"), "Maybe you meant 'C-skolen-1'."),
+        (("C-skolen-1", "changed"), "--instead"),
+        (("C-skolen-1", "maybe"), "rejected"),
+        (("C-skolen-1", "accepted", "--role", "Hanne Jensen"), "leadership"),
+        (("C-skolen-1", "accepted", "--day", "i går"), "--day"),
+    ],
+)
+def test_a_decision_that_cannot_be_entered_is_refused_without_repeating_its_reason(decide, arguments, said):
+    code, out, err = decide(*arguments)
+    assert (code, out) == (UNUSABLE, "")
+    assert said in err
+    assert "Kanarie" not in err
+
+
+def test_replay_says_whether_the_bytes_are_the_same(decide, tmp_path, call):
+    decide("C-skolen-1", "accepted")
+    code, out, _ = call("replay", tmp_path / "log")
+    assert (code, "de samme bytes" in out) == (MADE, True)
+    (one,) = json.loads(call("replay", tmp_path / "log", "--format", "json")[1])
+    assert (one["number"], one["same"], one["comparison"]) == (1, True, None)
+
+
+def test_replay_fails_where_something_differs_or_was_changed(decide, tmp_path, call):
+    decide("C-skolen-1", "accepted")
+    lines = tmp_path / "log" / "log.jsonl"
+    first = json.loads(lines.read_text("utf-8").splitlines()[0])
+    entry = {**first["entry"], "plan": "0" * 64}
+    lines.write_text(json.dumps({"entry": entry, "sha256": sha256(entry)}) + "\n", "utf-8")
+    assert call("replay", tmp_path / "log")[0] == UNMET
+    lines.write_text(lines.read_text("utf-8").replace('"version"', '"versions"'), "utf-8")
+    code, out, err = call("replay", tmp_path / "log")
+    assert (code, out) == (UNUSABLE, "")
+    assert "log.jsonl:1" in err

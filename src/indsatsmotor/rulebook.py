@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -67,7 +68,7 @@ class Rulebook:
     def parameters(self) -> Mapping[str, ParameterValue]:
         """Every parameter's value, after switches and policy."""
         values = {p.id: p.under(self.switches) for p in self.ruleset.parameters.values()}
-        return values | {k: _exact(v) for k, v in self.policy.parameters.items()}
+        return values | {k: _exact(v, values.get(k)) for k, v in self.policy.parameters.items()}
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -180,9 +181,13 @@ def _sort(value: ParameterValue) -> str:
     return "a number" if isinstance(value, Decimal | int) else "a word"
 
 
-def _exact(value: Any) -> ParameterValue:
-    """A policy's number as a Decimal, so that it compares with every other."""
+def _exact(value: Any, usual: ParameterValue | None) -> ParameterValue:
+    """A policy's number as a Decimal, so that it compares with every other; a plan writes it as text."""
     if isinstance(value, tuple):
         return value
+    number = isinstance(usual, Decimal | int) and not isinstance(usual, bool)
+    if isinstance(value, str) and number:
+        with suppress(InvalidOperation):
+            return Decimal(value)
     exact: Value = Decimal(value) if isinstance(value, int) else value
     return exact

@@ -16,6 +16,7 @@ from typing import Any
 
 from indsatsmotor.cli._changes import add_change_commands
 from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
+from indsatsmotor.cli._decisions import add_decision_commands
 from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
 
 
@@ -117,14 +118,11 @@ def _commands(click: Any) -> Any:
     def recommend(fail_on_unmet: bool, **given: Any) -> int:
         from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
 
-        lines = [what for what in given["forbid"] if "=" in what]
-        ids = [what for what in given["forbid"] if "=" not in what]
-        if (ids or given["keep"]) and given["standing"] is None:
-            raise click.UsageError("what is kept or forbidden by its id needs --plan.")
+        choices = {name: given[name] for name in ("fixed", "forbid", "standing", "keep")}
         told, book = inputs(given)
         plan = planning.recommend(
             told,
-            choices=_choices(given["fixed"], lines, given["standing"], given["keep"], ids),
+            choices=_choices(click, **choices),
             book=book,
             engine=given["engine"],
             progress=progress(given["language"]),
@@ -207,22 +205,25 @@ def _commands(click: Any) -> Any:
 
     shared = {"case": case, "engine": engine, "language": language, "form": form, "output": output}
     add_change_commands(commands, click, shared)
+    add_decision_commands(commands, click, shared)
     return commands
 
 
 def _choices(
-    fixed: str | None, lines: Sequence[str], standing: str | None, keep: Sequence[str], forbid: Sequence[str]
+    click: Any, fixed: str | None, forbid: Sequence[str], standing: str | None, keep: Sequence[str]
 ) -> Any:
     """What people chose by hand: in a file, in lines, and by ids of the plan that stands."""
     from indsatsmotor.loading import load_offerings, load_plan, read_forbidden  # noqa: PLC0415
     from indsatsmotor.offering import Choices  # noqa: PLC0415
     from indsatsmotor.plan import choices_from  # noqa: PLC0415
 
-    by_id = Choices() if standing is None else choices_from(load_plan(standing), keep=keep, forbid=forbid)
+    ids = [what for what in forbid if "=" not in what]
+    lines = tuple(read_forbidden(what) for what in forbid if "=" in what)
+    if (ids or keep) and standing is None:
+        raise click.UsageError("what is kept or forbidden by its id needs --plan.")
+    by_id = Choices() if standing is None else choices_from(load_plan(standing), keep=keep, forbid=ids)
     offerings = () if fixed is None else load_offerings(fixed)
-    return Choices(
-        fixed=(*offerings, *by_id.fixed), forbidden=(*map(read_forbidden, lines), *by_id.forbidden)
-    )
+    return Choices(fixed=(*offerings, *by_id.fixed), forbidden=(*lines, *by_id.forbidden))
 
 
 def _shown(plan: Any, book: Any, form: str, language: str) -> str:

@@ -2,9 +2,19 @@
 
 from indsatsmotor.render._calendar import as_calendar
 from indsatsmotor.render._difference import as_difference
+from indsatsmotor.render._replay import as_replay
 from indsatsmotor.render._schemas import SCHEMAS, schema_of
 from indsatsmotor.render._survey import as_survey
 from indsatsmotor.render._tasks import as_task_list
 from indsatsmotor.render._text import as_text
 
-__all__ = ["SCHEMAS", "as_calendar", "as_difference", "as_survey", "as_task_list", "as_text", "schema_of"]
+__all__ = [
+    "SCHEMAS",
+    "as_calendar",
+    "as_difference",
+    "as_replay",
+    "as_survey",
+    "as_task_list",
+    "as_text",
+    "schema_of",
+]
