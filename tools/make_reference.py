@@ -59,7 +59,7 @@ TYPES = {
 }
 
 
-_ELSEWHERE = {"Policy": "policy.md", "Forbidden": "offerings.md#forbidden"}
+_ELSEWHERE = {"Policy": "policy.md", "Choices": "offerings.md#choices"}
 """What has its fields on another page."""
 
 
@@ -98,6 +98,7 @@ def of_offering() -> Iterator[str]:
         offering.Pair,
         offering.Pack,
         offering.FollowUp,
+        offering.Choices,
         offering.Forbidden,
     )
     return _models(parts)
@@ -114,9 +115,19 @@ def of_plan() -> Iterator[str]:
 
 
 def of_diff() -> Iterator[str]:
-    """The diff document; what it shares with a plan stands on the page of the plan."""
-    models = (comparing.Diff, *sorted(_items(comparing.Diff, comparing), key=lambda model: model.__name__))
-    own = {model.__name__.lower() for model in models}
+    """The diff document."""
+    return _differing(comparing.Diff)
+
+
+def of_difference() -> Iterator[str]:
+    """The difference document."""
+    return _differing(comparing.Difference)
+
+
+def _differing(model: type[BaseModel]) -> Iterator[str]:
+    """What differs between plans; what it shares with a plan stands on the page of the plan."""
+    models = (model, *sorted(_items(model, comparing), key=lambda part: part.__name__))
+    own = {part.__name__.lower() for part in models}
     for line in _models(models):
         yield re.sub(r"\]\(#(\w+)\)", lambda m: m[0] if m[1] in own else f"](plan.md#{m[1]})", line)
 
@@ -337,6 +348,7 @@ BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "policy": of_policy,
     "plan": of_plan,
     "diff": of_diff,
+    "difference": of_difference,
     "switches": of_switches,
     "parameters": of_parameters,
     "rules": of_rules,

@@ -220,9 +220,15 @@ def _running(plan: Plan, case: Case) -> Iterator[str]:
 
 
 def _choices(plan: Plan, case: Case) -> Iterator[str]:
-    """Nothing is recommended that people do not want planned."""
+    """What people fixed is marked, and nothing is recommended that they do not want planned."""
+    fixed, marked = (
+        {one.id for one in plan.choices.fixed},
+        {one.id for one in plan.recommendations if one.fixed},
+    )
+    yield from (f"{name}: chosen, but not marked so" for name in sorted(fixed - marked))
+    yield from (f"{name}: marked as chosen, but it is not" for name in sorted(marked - fixed))
     for one, offering in _offerings(plan):
-        if any(choice.forbids(offering, case) for choice in plan.forbidden):
+        if any(choice.forbids(offering, case) for choice in plan.choices.forbidden):
             yield f"{one.id}: recommended, although people have forbidden it"
 
 

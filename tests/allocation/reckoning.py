@@ -125,6 +125,9 @@ def available_time(case: Case) -> dict[tuple[str, str], Decimal | None]:
 def amounts(one: Mapping[str, Any], case: Case) -> list[Amount]:
     """Everything one recommendation costs, by the publications' own cost items."""
     prices = _Prices(case)
+    told = [item["amount_dkk"] for item in one["cost"] if item["item"] == "lokal-pris"]
+    if told:  # a price that people tell stands alone
+        return [Amount("general", Decimal(told[0]), one["school"])]
     return [
         # Training stays with the school that employs whoever is trained.
         Amount(
@@ -146,10 +149,6 @@ class _Prices:
 def _amounts(one: Mapping[str, Any], prices: _Prices) -> Iterator[tuple[str, Decimal, str | None]]:
     weeks, lessons = Decimal(one["weeks"] or 0), Decimal(one["lessons_per_week"] or 0)
     details, pupils = one["details"], len(one["students"])
-    told = [item["amount_dkk"] for item in one["cost"] if item["item"] == "lokal-pris"]
-    if told:  # a price that people tell stands alone
-        yield "general", Decimal(told[0]), None
-        return
     paid = Decimal(PAID_PREPARATION.get(one["code"], 0)) / LESSON
     for grown in one["staff"]:
         price = prices.staff[grown["id"]]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from indsatsmotor import Case, Choices, Forbidden, Offering, Plan, Status, check, recommend
+from indsatsmotor import Case, Choices, Forbidden, Offering, Plan, Status, assess, check, recommend, withdraw
 from indsatsmotor.errors import FactErrors
 from indsatsmotor.plan import Recommendation, choices_from, offering_of
 from indsatsmotor.render import as_text
@@ -200,7 +200,7 @@ def test_what_people_forbid_is_not_planned(ban):
     assert [one.variant for one in recommended(planned(case), "A")] == ["A1"]
     plan = planned(case, forbidden=[Forbidden(**ban)])
     assert "A1" not in {one.variant for one in recommended(plan)}
-    assert plan.forbidden == (Forbidden(**ban),)
+    assert plan.choices.forbidden == (Forbidden(**ban),)
 
 
 def test_a_need_that_only_forbidden_offerings_would_meet_is_unmet_because_of_that():
@@ -224,8 +224,26 @@ def test_the_checker_finds_what_was_forbidden_and_is_recommended_all_the_same():
     case = school()
     plan = planned(case)
     (scheme,) = recommended(plan, "A")
-    forged = plan.model_copy(update={"forbidden": (Forbidden(variant="A1"),)})
+    forged = plan.model_copy(update={"choices": Choices(forbidden=[Forbidden(variant="A1")])})
     assert check(forged, case) == (f"{scheme.id}: recommended, although people have forbidden it",)
+
+
+# --- going on from there ---
+
+
+def test_what_is_taken_out_of_a_plan_is_no_longer_chosen():
+    plan = planned(school(), small_group(2), forbidden=[Forbidden(variant="A1")])
+    left = withdraw(plan, ["gruppen"], school(), book=BOOK)
+    assert check(left, school()) == ()
+    assert left.choices == Choices(forbidden=[Forbidden(variant="A1")])
+
+
+def test_what_people_propose_on_top_may_be_what_they_forbade_before():
+    plan = planned(school(), small_group(2), forbidden=[Forbidden(variant="A1")])
+    after = assess([co_teaching()], school(), plan, book=BOOK)
+    assert check(after, school()) == ()
+    assert result(after, "to-voksne").status.recommended
+    assert [one.id for one in after.choices.fixed] == ["gruppen"]
 
 
 # --- input that cannot be used ---

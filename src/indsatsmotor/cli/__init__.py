@@ -16,6 +16,7 @@ from typing import Any
 
 from indsatsmotor.cli._changes import add_change_commands
 from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
+from indsatsmotor.cli._decisions import add_decision_commands
 from indsatsmotor.cli._rules import add_rule_commands
 from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
 
@@ -133,11 +134,10 @@ def _commands(click: Any) -> Any:
     def recommend(fail_on_unmet: bool, **given: Any) -> int:
         from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
 
-        choices = _choices(click, given)
         told, book = inputs(given)
         plan = planning.recommend(
             told,
-            choices=choices,
+            choices=_choices(click, given),
             book=book,
             engine=given["engine"],
             progress=progress(given["language"]),
@@ -216,8 +216,8 @@ def _commands(click: Any) -> Any:
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
         return MADE
 
-    @commands.command(help="Print the JSON Schema of NAME: plan, diff, case, offering or policy.")
-    @click.argument("name", type=click.Choice(["plan", "diff", "case", "offering", "policy"]))
+    @commands.command(help="Print the JSON Schema of NAME: plan, diff, difference, case, offering or policy.")
+    @click.argument("name", type=click.Choice(["plan", "diff", "difference", "case", "offering", "policy"]))
     def schema(name: str) -> int:
         from indsatsmotor.render import schema_of  # noqa: PLC0415
 
@@ -235,6 +235,7 @@ def _commands(click: Any) -> Any:
         "output": output,
     }
     add_change_commands(commands, click, shared)
+    add_decision_commands(commands, click, shared)
     add_rule_commands(commands, click, shared)
     return commands
 
@@ -245,16 +246,14 @@ def _choices(click: Any, given: Mapping[str, Any]) -> Any:
     from indsatsmotor.offering import Choices  # noqa: PLC0415
     from indsatsmotor.plan import choices_from  # noqa: PLC0415
 
-    fixed, standing, keep = given["fixed"], given["standing"], given["keep"]
-    lines = [what for what in given["forbid"] if "=" in what]
-    forbid = [what for what in given["forbid"] if "=" not in what]
-    if (forbid or keep) and standing is None:
+    fixed, forbid, standing, keep = (given[name] for name in ("fixed", "forbid", "standing", "keep"))
+    ids = [what for what in forbid if "=" not in what]
+    lines = tuple(read_forbidden(what) for what in forbid if "=" in what)
+    if (ids or keep) and standing is None:
         raise click.UsageError("what is kept or forbidden by its id needs --plan.")
-    by_id = Choices() if standing is None else choices_from(load_plan(standing), keep=keep, forbid=forbid)
+    by_id = Choices() if standing is None else choices_from(load_plan(standing), keep=keep, forbid=ids)
     offerings = () if fixed is None else load_offerings(fixed)
-    return Choices(
-        fixed=(*offerings, *by_id.fixed), forbidden=(*map(read_forbidden, lines), *by_id.forbidden)
-    )
+    return Choices(fixed=(*offerings, *by_id.fixed), forbidden=(*lines, *by_id.forbidden))
 
 
 def _shown(plan: Any, book: Any, form: str, language: str) -> str:

@@ -16,7 +16,7 @@ def add_change_commands(commands: Any, click: Any, shared: Mapping[str, Any]) ->
     )
     @shared["case"]
     @shared["rules"]
-    @click.option("--changes", type=click.Path(), help="A file with facts to add, correct or take back.")
+    @click.option("--changes", type=click.Path(), help="Facts to add, to correct or to take back.")
     @click.option("--policy", "other", type=click.Path(), help="Other local choices than the case has.")
     @shared["without"]
     @shared["engine"]

@@ -3,7 +3,7 @@
 from indsatsmotor.loading._accepted import Accepted, load_accepted
 from indsatsmotor.loading._cases import load_case
 from indsatsmotor.loading._changes import corrected, load_changes
-from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy, read_forbidden
+from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy, load_reason, read_forbidden
 from indsatsmotor.loading._rule_cases import RuleCase, load_rule_cases
 from indsatsmotor.loading._rulesets import (
     Written,
@@ -26,6 +26,7 @@ __all__ = [
     "load_offerings",
     "load_plan",
     "load_policy",
+    "load_reason",
     "load_rule_cases",
     "load_rulebook",
     "load_ruleset",

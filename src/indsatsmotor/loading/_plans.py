@@ -104,3 +104,19 @@ def load_plan(path: str | Path) -> Plan:
     problems.refuse("the plan cannot be used")
     assert plan is not None
     return plan
+
+
+def load_reason(path: str | Path, most: int = 5000) -> str:
+    """What people wrote in a text file, in UTF-8 or Windows-1252, without the space around it.
+
+    Raises:
+        FactErrors: it is empty, too long, or no text.
+        FileNotFoundError: there is no such file.
+    """
+    path, problems = existing(path), Problems()
+    text = text_of(path, problems)
+    if text is not None and not 1 <= len(text.strip()) <= most:
+        problems.note(f"a reason has from 1 to {most} characters.", Location(path.name))
+    problems.refuse("the reason cannot be used")
+    assert text is not None
+    return text.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar, Self
 
 from pydantic import model_validator
@@ -79,3 +80,7 @@ class Choices(Fact):
     """Offerings that are to stand as they are."""
     forbidden: tuple[Forbidden, ...] = ()
     """What may not be planned."""
+
+    def fixed_among(self, ids: Collection[str]) -> tuple[Offering, ...]:
+        """The offerings that are to stand and have one of *ids*."""
+        return tuple(one for one in self.fixed if one.id in ids)

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, model_validator
 
 from indsatsmotor.errors import PlanError, StandsAloneError
 from indsatsmotor.facts import Number
-from indsatsmotor.offering import Forbidden
+from indsatsmotor.offering import Choices
 from indsatsmotor.plan._base import Item
 from indsatsmotor.plan._items import (
     Arranged,
@@ -76,8 +76,8 @@ class Plan(Item):
     engine: str
     optimality: Optimality
     recommendations: tuple[Recommendation, ...] = ()
-    forbidden: tuple[Forbidden, ...] = ()
-    """What people do not want planned."""
+    choices: Choices = Choices()
+    """What people chose by hand before it was made."""
     running: tuple[RunningItem, ...] = ()
     unmet: tuple[Unmet, ...] = ()
     tasks: tuple[SchoolTaskItem, ...] = ()

@@ -10,7 +10,7 @@ from indsatsmotor.errors import FactError, FactErrors, FactPlace
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import Engine, default_engine, infer
 from indsatsmotor.loading import load_rulebook
-from indsatsmotor.offering import Offering
+from indsatsmotor.offering import Choices, Offering
 from indsatsmotor.plan import Optimality, Plan, Recommendation, Unmet, UnmetKind, offering_of
 from indsatsmotor.planning._desk import Desk, rules_of
 from indsatsmotor.planning._editing import ledger_of, recosted
@@ -60,6 +60,7 @@ def assess(
             **desk.header(engine or default_engine()),
             "optimality": Optimality(proven=False, gap=Decimal(0)),
             "recommendations": results,
+            "choices": Choices(fixed=plan.choices.fixed_among([one.id for one in results]) if plan else ()),
             "task_texts": desk.task_texts(results),
             "unmet": _still_unmet(plan, results),
             "ledger": ledger_of(results, desk).lines(),

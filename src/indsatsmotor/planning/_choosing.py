@@ -82,7 +82,12 @@ class Hand:
     desk: Desk
     vetter: Vetter
     vetted: Sequence[Vetted]
-    offerings: Sequence[Offering]
+    choices: Choices
+
+    @property
+    def offerings(self) -> Sequence[Offering]:
+        """What they fixed."""
+        return self.choices.fixed
 
     @property
     def ids(self) -> frozenset[str]:

@@ -22,17 +22,16 @@ from indsatsmotor.comparing import (
     gains,
 )
 from indsatsmotor.facts import Case, changes_between
-from indsatsmotor.offering import Choices, binds
+from indsatsmotor.offering import binds
 from indsatsmotor.plan import Plan, Recommendation, UnmetKind, offering_of
 from indsatsmotor.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A case, what people chose in it, and the plan that came of it."""
+    """A case, the rules in force, and the plan that came of it."""
 
     case: Case
-    choices: Choices
     book: Rulebook
     plan: Plan
 
@@ -126,7 +125,7 @@ class _Differ:
     def _choice(self, results: Sided) -> Iterator[Reason]:
         """Whether it was fixed, or may be planned, in one of the two only."""
         fixed = sum(one.fixed for _, one in results)
-        forbidden = {*self.before.choices.forbidden} ^ {*self.after.choices.forbidden}
+        forbidden = {*self.before.plan.choices.forbidden} ^ {*self.after.plan.choices.forbidden}
         barred = any(ban.forbids(offering_of(one), side.case) for side, one in results for ban in forbidden)
         if fixed == 1 or barred:
             yield Reason(sort=ReasonSort.CHOICE)

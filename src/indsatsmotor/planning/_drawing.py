@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from indsatsmotor.allocation import Shared
-from indsatsmotor.offering import Forbidden
 from indsatsmotor.plan import LevelItem, Optimality, Plan, Recommendation
 from indsatsmotor.planning._choosing import Hand
 from indsatsmotor.planning._companions import Chaperone
@@ -26,7 +25,6 @@ class Drawer:
     vetted: Sequence[Vetted]
     shared: Shared
     hand: Hand
-    forbidden: tuple[Forbidden, ...]
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,7 +53,7 @@ class Drawer:
                 **self.desk.header(engine),
                 "optimality": _optimality(self.shared),
                 "recommendations": results,
-                "forbidden": self.forbidden,
+                "choices": self.hand.choices,
                 "task_texts": self.desk.task_texts(results),
                 "unmet": (*unmeeter.needs(met | self.desk.met_already), *unmeeter.supplements(lost)),
                 "ledger": self.ledger.lines(),

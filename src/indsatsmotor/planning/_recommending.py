@@ -63,11 +63,11 @@ def recommend(
     tell("candidates")
     vetter = Vetter(desk.judge, case, book, chosen.forbidden)
     vetted = [vetter.vet(one) for one in arrangements(desk.needs, derivation, case, book)]
-    hand = Hand(desk, vetter, vetted, chosen.fixed)
+    hand = Hand(desk, vetter, vetted, chosen)
     open_ = [a for one in vetted if one.fate is Fate.OPEN for a in one.left]
     shared = _shared(desk, open_, hand, tell, stop)
     tell("plan")
-    return Drawer(desk, vetted, shared, hand, chosen.forbidden).plan(engine or default_engine())
+    return Drawer(desk, vetted, shared, hand).plan(engine or default_engine())
 
 
 def _shared(

@@ -70,7 +70,7 @@ class Session:
     @property
     def choices(self) -> Choices:
         """What people have fixed or forbidden as it is now."""
-        return self._past[-1].choices
+        return self.plan.choices
 
     @property
     def plan(self) -> Plan:
@@ -142,7 +142,7 @@ class Session:
 
     def _planned(self, case: Case, choices: Choices) -> Planned:
         plan = recommend(case, choices=choices, book=self._book, engine=self._engine)
-        return Planned(case, choices, self._book, plan)
+        return Planned(case, self._book, plan)
 
     def _told(self, kind: str, key: str | tuple[str, ...]) -> Fact:
         whole = (key,) if isinstance(key, str) else key

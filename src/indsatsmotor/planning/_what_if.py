@@ -46,9 +46,9 @@ def what_if(
     book = book or load_rulebook()
     other = book if policy is None else Rulebook(book.ruleset, book.catalogue, policy)
 
-    def planned(told: Case, chosen: Choices, rules: Rulebook) -> Planned:
+    def planned(told: Case, rules: Rulebook, chosen: Choices | None = None) -> Planned:
         plan = recommend(told, choices=chosen, book=rules, engine=engine, progress=progress)
-        return Planned(told, chosen, rules, plan)
+        return Planned(told, rules, plan)
 
     after = changed(case, changes)
-    return difference(planned(case, Choices(), book), planned(after, choices or Choices(), other))
+    return difference(planned(case, book), planned(after, other, choices))

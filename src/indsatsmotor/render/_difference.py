@@ -68,11 +68,11 @@ class _DifferencePage(_DiffPage):
         )
 
     def _in_short(self, one: ResultChange) -> ResultChange:
-        """What is recommended in one plan only has its tasks there only; that goes without saying."""
+        """Of what is recommended in one plan only, no more than what stands against it in the other."""
         if one.kind not in {ChangeKind.GAINED, ChangeKind.LOST}:
             return one
-        fields = tuple(field for field in one.fields if field.field != "tasks")
-        return one.model_copy(update={"fields": fields})
+        against = (said for said in one.said if said.added is (one.kind is ChangeKind.LOST))
+        return one.model_copy(update={"fields": (), "said": tuple(against)})
 
     def _need_change(self, one: NeedChange) -> str:
         because = (because for because in self.difference.because if because.need == one.need.id)

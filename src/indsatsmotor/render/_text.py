@@ -92,7 +92,7 @@ class _PlanPage(Page):
         for one in self.plan.recommendations:
             if one.fixed:
                 yield self.say("fixed", id=one.id, status=self.say(str(one.status)))
-        for forbidden in self.plan.forbidden:
+        for forbidden in self.plan.choices.forbidden:
             yield self.say("forbidden", what=", ".join(self._told(forbidden)))
 
     def _told(self, forbidden: Forbidden) -> Iterator[str]:
