@@ -159,7 +159,7 @@ def literals(pattern: str, *files: str) -> set[str]:
 
 def said() -> set[str]:
     """The phrases that are asked for by their whole name."""
-    files = ("render/_text.py", "cli.py", "explaining/_sentences.py")
+    files = ("render/_plan_voice.py", "render/_text.py", "cli.py", "explaining/_sentences.py")
     names = literals(r"""(?:\.say|_field|_remarks|phrase)\(\s*["']([\w-]+)["']""", *files)
     return names | {"yes", "no"}
 

@@ -1,4 +1,4 @@
-"""What every text for people is made of: lines 80 columns wide, in one language."""
+"""What every view for people is made of: a voice in one language, and lines 80 columns wide."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ WIDTH = 80
 
 
 @dataclass(frozen=True)
-class Page:
-    """Says things in one language and breaks them into lines."""
+class Voice:
+    """Says things in one language."""
 
     language: str
     words: Words
@@ -26,6 +26,10 @@ class Page:
     def value(self, value: object, style: str | None = None) -> str:
         """A value as the language writes it."""
         return written(value, self.language, style, self.words)
+
+
+class Page(Voice):
+    """Breaks what is said into lines."""
 
     def title(self, text: str) -> Iterator[str]:
         """What the page is."""

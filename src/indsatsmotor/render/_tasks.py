@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from indsatsmotor.explaining import sentence
 from indsatsmotor.loading import load_words
 from indsatsmotor.plan import Plan, SchoolTaskItem, TaskItem, TaskText
-from indsatsmotor.render._page import Page
+from indsatsmotor.render._page import Page, Voice
 from indsatsmotor.rules import Phase
 
 _FEW = 6
@@ -31,21 +31,19 @@ def as_task_list(plan: Plan, *, language: str = "da") -> str:
 
 
 @dataclass(frozen=True)
-class _TaskPage(Page):
+class TaskVoice(Voice):
+    """Says the tasks of a plan."""
+
     plan: Plan
 
-    def lines(self) -> Iterator[str]:
-        yield from self.title(self.say("tasks"))
-        wanted = self._wanted()
-        of_school = {task.rule: task for task in self.plan.tasks}
+    def phases(self) -> Iterator[tuple[Phase, list[TaskText]]]:
+        """The phases that have tasks, with their tasks."""
         for phase in Phase:
             texts = [text for text in self.plan.task_texts if text.phase is phase]
             if texts:
-                yield from self.heading(self.say(f"phase-{phase}"))
-                for text in sorted(texts, key=lambda text: text.code):
-                    yield from self._task(text, wanted[text.rule], of_school.get(text.rule))
+                yield phase, sorted(texts, key=lambda text: text.code)
 
-    def _wanted(self) -> dict[str, list[tuple[str, TaskItem]]]:
+    def wanted(self) -> dict[str, list[tuple[str, TaskItem]]]:
         """For each task the offerings that have it."""
         wanted: dict[str, list[tuple[str, TaskItem]]] = defaultdict(list)
         for one in self.plan.recommendations:
@@ -53,18 +51,46 @@ class _TaskPage(Page):
                 wanted[task.rule].append((one.id, task))
         return wanted
 
+    def by_days(self, of: Iterable[tuple[str, TaskItem]]) -> list[tuple[str, list[str]]]:
+        """What has a task on the same days, the earliest first."""
+        groups: dict[tuple[date, ...], list[str]] = defaultdict(list)
+        for id_, task in of:
+            if not task.done:
+                groups[task.days].append(id_)
+        return [(self._days(days), ids) for days, ids in sorted(groups.items())]
+
+    def who(self, text: TaskText) -> str:
+        """Who is responsible, then who takes part, and whether it shall be done."""
+        who = ", ".join(self.say(f"task-role-{role}") for role in text.roles)
+        return f"{who}; {self.say('task-must')}" if text.must else who
+
+    def _days(self, days: tuple[date, ...]) -> str:
+        if not days:
+            return self.say("task-throughout")
+        shown = ", ".join(self.value(day) for day in days)
+        return self.say("task-days" if len(days) > 1 else "task-by", days=shown)
+
+
+class _TaskPage(TaskVoice, Page):
+    def lines(self) -> Iterator[str]:
+        yield from self.title(self.say("tasks"))
+        wanted = self.wanted()
+        of_school = {task.rule: task for task in self.plan.tasks}
+        for phase, texts in self.phases():
+            yield from self.heading(self.say(f"phase-{phase}"))
+            for text in texts:
+                yield from self._task(text, wanted[text.rule], of_school.get(text.rule))
+
     def _task(
         self, text: TaskText, of: list[tuple[str, TaskItem]], school: SchoolTaskItem | None
     ) -> Iterator[str]:
-        who = ", ".join(self.say(f"task-role-{role}") for role in text.roles)
-        must = f"; {self.say('task-must')}" if text.must else ""
         said = text.text if school is None else school.text
-        yield from self.item(f"{sentence(said[self.language])} ({who}{must})")
+        yield from self.item(f"{sentence(said[self.language])} ({self.who(text)})")
         if school is not None and school.todo is not None:
             yield from self.hanging(sentence(school.todo[self.language]), "    ")
         if text.why is not None:
             yield from self.hanging(sentence(text.why[self.language]), "    ")
-        for days, ids in self._by_days(of):
+        for days, ids in self.by_days(of):
             yield from self.hanging(f"{days}: {self._offerings(ids)}", "    ")
 
     def _offerings(self, ids: list[str]) -> str:
@@ -73,17 +99,3 @@ class _TaskPage(Page):
             return ", ".join(ids)
         variants = sorted({one.variant for one in self.plan.recommendations if one.id in ids})
         return self.say("task-offerings", count=len(ids), variants=", ".join(variants))
-
-    def _by_days(self, of: list[tuple[str, TaskItem]]) -> list[tuple[str, list[str]]]:
-        """The offerings for which the task falls on the same days, the earliest first."""
-        groups: dict[tuple[date, ...], list[str]] = defaultdict(list)
-        for id_, task in of:
-            if not task.done:
-                groups[task.days].append(id_)
-        return [(self._days(days), ids) for days, ids in sorted(groups.items())]
-
-    def _days(self, days: tuple[date, ...]) -> str:
-        if not days:
-            return self.say("task-throughout")
-        shown = ", ".join(self.value(day) for day in days)
-        return self.say("task-days" if len(days) > 1 else "task-by", days=shown)
