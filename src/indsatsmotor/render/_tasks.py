@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,8 @@ from indsatsmotor.plan import Plan, SchoolTaskItem, TaskItem, TaskText
 from indsatsmotor.render._page import Page, Voice
 from indsatsmotor.rules import Phase
 
-_FEW = 6
+FEW = 6
+"""How many offerings are named one by one."""
 
 
 def as_task_list(plan: Plan, *, language: str = "da") -> str:
@@ -28,6 +29,17 @@ def as_task_list(plan: Plan, *, language: str = "da") -> str:
     'Tasks of the plan'
     """
     return "\n".join(_TaskPage(language, load_words(), plan).lines()).rstrip() + "\n"
+
+
+def by_day(plan: Plan) -> dict[tuple[date, str], list[str]]:
+    """The offerings for each day and task that is not done."""
+    days: dict[tuple[date, str], list[str]] = defaultdict(list)
+    for one in plan.recommendations:
+        for task in one.tasks:
+            for day in task.days:
+                if not task.done:
+                    days[day, task.rule].append(one.id)
+    return days
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,11 @@ class TaskVoice(Voice):
         who = ", ".join(self.say(f"task-role-{role}") for role in text.roles)
         return f"{who}; {self.say('task-must')}" if text.must else who
 
+    def many(self, ids: Collection[str]) -> str:
+        """How many offerings of which variants."""
+        variants = sorted({one.variant for one in self.plan.recommendations if one.id in ids})
+        return self.say("task-offerings", count=len(ids), variants=", ".join(variants))
+
     def _days(self, days: tuple[date, ...]) -> str:
         if not days:
             return self.say("task-throughout")
@@ -91,11 +108,6 @@ class _TaskPage(TaskVoice, Page):
         if text.why is not None:
             yield from self.hanging(sentence(text.why[self.language]), "    ")
         for days, ids in self.by_days(of):
-            yield from self.hanging(f"{days}: {self._offerings(ids)}", "    ")
-
-    def _offerings(self, ids: list[str]) -> str:
-        """Their ids, or where they are many how many of which variants."""
-        if len(ids) <= _FEW:
-            return ", ".join(ids)
-        variants = sorted({one.variant for one in self.plan.recommendations if one.id in ids})
-        return self.say("task-offerings", count=len(ids), variants=", ".join(variants))
+            yield from self.hanging(
+                f"{days}: {', '.join(ids) if len(ids) <= FEW else self.many(ids)}", "    "
+            )

@@ -1,0 +1,341 @@
+"""Everything a report says, for its template to arrange."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from babel.dates import format_date
+
+from indsatsmotor.derivation import Derivation
+from indsatsmotor.explaining import Explainer, Speaker
+from indsatsmotor.facts import Case
+from indsatsmotor.offering import AdultRole, Need
+from indsatsmotor.plan import NeedItem, Plan, Recommendation, Remark, Status, TaskText, Unmet, UnmetKind
+from indsatsmotor.planning import atoms_of
+from indsatsmotor.render._plan_voice import Alike, PlanVoice
+from indsatsmotor.render._tasks import TaskVoice
+from indsatsmotor.render.report._diary import Diary, Week
+from indsatsmotor.render.report._means import Line, means
+from indsatsmotor.render.report._overview import Group, Overview
+from indsatsmotor.render.report._people import People
+from indsatsmotor.render.report._picture import Picture, picture
+from indsatsmotor.render.report._register import Register
+from indsatsmotor.render.report._steps import Step, Steps
+from indsatsmotor.render.report._year import Year, year
+from indsatsmotor.rules import Phase
+
+SECTIONS = (
+    "overview", "means", "year", "weeks", "recommended", "unmet", "other", "tasks", "findings", "rules",
+)  # fmt: skip
+"""What there is to read, in order; each has a heading of its name."""
+
+NOT_RECOMMENDED = (Status.WITHHELD, Status.UNDETERMINED, Status.REFUSED)
+
+_BAR = 150
+"""The longest bar of counts, in pixels."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A derivation: as a list, and as a picture of the same."""
+
+    by_key: Mapping[str, Step]
+    picture: Picture
+    alone: bool
+    """Whether all of it is about one pupil or class, so that it need not be said whom."""
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """The steps in the order in which they follow from each other."""
+        return sorted(self.by_key.values(), key=lambda step: step.number)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task in words, and when which offerings have it."""
+
+    anchor: str
+    text: str
+    schools: Sequence[str]
+    """What it is at each school, where it is a school's."""
+    why: str
+    who: str
+    rule: str
+    when: Sequence[tuple[str, Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an adult does in one offering in a week."""
+
+    one: Recommendation
+    role: str
+    lessons: Decimal | None
+
+
+class Report:
+    """One plan of one case in one language."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        case: Case,
+        derivation: Derivation,
+        voice: PlanVoice,
+        names: Mapping[str, str],
+    ) -> None:
+        self.plan, self.case, self.voice = plan, case, voice
+        self.language, self.say, self.value = voice.language, voice.say, voice.value
+        self.people = People([*(one.id for one in case.students), *(one.id for one in case.staff)], names)
+        self.register = Register(voice.book)
+        self.overview = Overview(plan, case, derivation)
+        self.diary = Diary(plan, case, voice.book)
+        self._tasks = TaskVoice(voice.language, voice.words, plan)
+        self._explainer = Explainer(Speaker(voice.book, voice.words), derivation)
+
+    # --- what stands where ---
+
+    @cached_property
+    def anchors(self) -> Mapping[str, str]:
+        """Where each recommended or running offering stands, by its id."""
+        offerings = (*self.plan.recommended(), *self.plan.running)
+        return {one.id: f"a{number}" for number, one in enumerate(offerings, start=1)}
+
+    @cached_property
+    def task_anchors(self) -> Mapping[str, str]:
+        """Where each task stands, by its rule."""
+        texts = (text for _, texts in self._tasks.phases() for text in texts)
+        return {text.rule: f"o{number}" for number, text in enumerate(texts, start=1)}
+
+    @property
+    def contents(self) -> Sequence[tuple[str, str]]:
+        """The sections of the page, in order."""
+        return [(name, self.say(f"report-{name}")) for name in SECTIONS]
+
+    def place(self, group: Group) -> str:
+        """The class, and the school where there are several."""
+        of = "" if len(self.case.schools) == 1 else "-of"
+        if group.class_id is None:
+            return self.say(f"report-across{of}", school=group.school)
+        return self.say(f"report-class{of}", class_id=group.class_id, school=group.school)
+
+    @property
+    def layers(self) -> str:
+        """The rules the plan was made by."""
+        return ", ".join(f"{layer.id} {layer.version}" for layer in self.plan.ruleset.layers)
+
+    # --- counts ---
+
+    @property
+    def conditional(self) -> int:
+        """How many recommendations have conditions."""
+        return len(self.plan.with_status(Status.RECOMMENDED_WITH_CONDITIONS))
+
+    statuses = (Status.RECOMMENDED, Status.RECOMMENDED_WITH_CONDITIONS, *NOT_RECOMMENDED)
+
+    @cached_property
+    def variants(self) -> Mapping[str, Counter[Status]]:
+        """How many results of which status each variant has, in order of code."""
+        counts: dict[str, Counter[Status]] = defaultdict(Counter)
+        for one in self.plan.recommendations:
+            counts[one.variant][one.status] += 1
+        return dict(sorted(counts.items()))
+
+    def shares(self, counts: Mapping[Status, int]) -> Iterator[tuple[Status, int, int]]:
+        """The pieces of a bar: status, left side and width."""
+        most = max(counts.total() for counts in self.variants.values())
+        x = 0
+        for status in self.statuses:
+            if counts[status]:
+                width = max(round(_BAR * counts[status] / most), 2)
+                yield status, x, width
+                x += width
+
+    # --- a recommendation ---
+
+    def needs_of(self, one: Recommendation) -> Sequence[Need]:
+        """The needs that it meets or supports."""
+        return [self.overview.by_need[name] for name in one.needs if name in self.overview.by_need]
+
+    def need(self, need: Need) -> str:
+        """What help is needed."""
+        return self.voice.need(_item(need))
+
+    def remarks(self, remarks: Iterable[Remark]) -> Sequence[tuple[str, str]]:
+        """Each text once, with the rule that says it."""
+        return list(dict.fromkeys((self.voice.remark(remark), remark.rule) for remark in remarks))
+
+    def facts(self, one: Recommendation) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The facts given weight: of whom or what, then each field and its value."""
+        facts: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        for fact in one.justification.facts:
+            label = self.voice.words.field(fact.kind, fact.field, self.language)
+            of = fact.key[0] if fact.key else self.voice.words.field(fact.kind, "", self.language)
+            facts[of][label, self.value(fact.value)] = None
+        return {of: list(fields) for of, fields in facts.items()}
+
+    def tasks_of(self, one: Recommendation) -> Sequence[tuple[str, Sequence[str]]]:
+        """Its tasks by the days on which they fall."""
+        return self._tasks.by_days((task.rule, task) for task in one.tasks)
+
+    # --- derivations ---
+
+    def behind(self, one: Recommendation) -> Shown | None:
+        """How a recommendation follows from what was told."""
+        steps = self._steps(self.needs_of(one))
+        for companion in one.companions:
+            steps.beside(self.say("report-companion", id=companion), one.students)
+        return self._shown(steps, self.say(one.status), self.voice.what(one))
+
+    def behind_alike(self, alike: Alike, status: Status) -> Shown | None:
+        """How results that are not recommended follow from the needs, of one alone from what was told."""
+        needs = {need.id: need for one in alike.results for need in self.needs_of(one)}
+        steps = self._steps(needs.values(), whole=len(alike.results) == 1)
+        for one in alike.results:
+            for remark in (*one.violations, *one.release):
+                steps.beside(self.voice.rule_title(remark.rule), [self.voice.owner(one)], remark.rule)
+            for fact in one.missing:
+                label = self.voice.words.field(fact.kind, fact.field, self.language)
+                steps.beside(self.say("report-missing", what=label), fact.key[:1])
+        return self._shown(steps, self.say(status), self.voice.intervention(alike.variant))
+
+    def behind_unmet(self, unmet: Unmet) -> Shown | None:
+        """How a need that is not met follows from what was told."""
+        need = self.overview.by_need.get(unmet.need.id)
+        steps = self._steps([need] if need else [])
+        return self._shown(steps, self.say("report-open"), self.voice.need(unmet.need))
+
+    def numbers(self, shown: Shown, step: Step) -> str:
+        """The numbers of the steps that *step* follows from."""
+        numbers = sorted(shown.by_key[key].number for key in step.rests_on)
+        return ", ".join(map(str, numbers))
+
+    def _steps(self, needs: Iterable[Need], *, whole: bool = True) -> Steps:
+        steps = Steps(self._explainer, self.voice)
+        atoms = (atom for need in needs for atom in atoms_of(need, self._explainer.derivation))
+        steps.lead_to(atoms, whole=whole)
+        return steps
+
+    def _shown(self, steps: Steps, title: str, said: str) -> Shown | None:
+        if not steps.by_key:
+            return None
+        steps.end(title, said)
+        alone = len({one for step in steps.by_key.values() for one in step.of}) <= 1
+        return Shown(steps.by_key, picture(steps.by_key, None if alone else self.people.person), alone)
+
+    # --- what is not recommended, and what is short ---
+
+    @cached_property
+    def not_recommended(self) -> Mapping[Status, Sequence[Alike]]:
+        """Results that are not recommended, those with the same reasons together."""
+        groups = {status: list(self.voice.alike(self.plan, status)) for status in NOT_RECOMMENDED}
+        return {status: alike for status, alike in groups.items() if alike}
+
+    @cached_property
+    def unmet(self) -> Mapping[UnmetKind, Sequence[Unmet]]:
+        """What is not met, needs before supplements."""
+        kinds = {kind: [one for one in self.plan.unmet if one.kind is kind] for kind in UnmetKind}
+        return {kind: unmet for kind, unmet in kinds.items() if unmet}
+
+    def lacking(self, one: Unmet) -> str:
+        """What was short."""
+        return "; ".join(map(self.voice.shortfall, one.shortfalls))
+
+    def means(self, kind: str) -> Sequence[Line]:
+        """The lines of one table of means."""
+        return list(means(self.diary, kind))
+
+    # --- the year ---
+
+    @cached_property
+    def year(self) -> Year | None:
+        """The year as a picture."""
+        return year(self.diary, self.overview.groups, self.say("report-across"))
+
+    def turns(self, week: date) -> Mapping[str, Sequence[Turn]]:
+        """Who does what in a week, by adult."""
+        turns: dict[str, list[Turn]] = defaultdict(list)
+        for one in self.diary.active(week):
+            following = week in self.diary.schedules[one.id].follow_up
+            for adult in one.staff:
+                if (adult.role == AdultRole.MENTOR) is following:
+                    lessons = adult.lessons_per_week or one.lessons_per_week
+                    if following:
+                        told = (one.details.get("follow_up") or {}).get("lessons_per_week")
+                        lessons = None if told is None else Decimal(str(told))
+                    turns[adult.id].append(Turn(one, self.say(f"role-{adult.role}"), lessons))
+        return dict(sorted(turns.items()))
+
+    def happens(self, week: Week) -> Sequence[str]:
+        """How much begins, ends and is to be done in a week."""
+        counts = {
+            "report-beginning": len(week.begins),
+            "report-ending": len(week.ends),
+            "report-to-do": sum(map(len, week.days.values())),
+        }
+        return [self.say(name, count=count) for name, count in counts.items() if count]
+
+    def many(self, ids: Sequence[str]) -> str:
+        """How many offerings of which variants."""
+        return self._tasks.many(ids)
+
+    def month(self, week: date) -> str:
+        """The month that a week belongs to, that of its Thursday; with the year where one begins."""
+        thursday = week + timedelta(days=3)
+        first = thursday.month == 1 or week == self.diary.weeks[0]
+        return format_date(thursday, "LLL yyyy" if first else "LLL", locale=self.language)
+
+    def days_of(self, week: date) -> str:
+        """The first and last day of a week, in words."""
+        return self.say("period", start=self.value(week), end=self.value(week + timedelta(days=6)))
+
+    # --- tasks ---
+
+    @cached_property
+    def phases(self) -> Sequence[tuple[Phase, Sequence[Task]]]:
+        """Every task by phase."""
+        wanted = self._tasks.wanted()
+        return [
+            (phase, [self._task(text, self._tasks.by_days(wanted[text.rule])) for text in texts])
+            for phase, texts in self._tasks.phases()
+        ]
+
+    def _task(self, text: TaskText, when: Sequence[tuple[str, Sequence[str]]]) -> Task:
+        of_schools = [one for one in self.plan.tasks if one.rule == text.rule]
+        return Task(
+            anchor=self.task_anchors[text.rule],
+            text=text.text[self.language],
+            schools=[self.voice.with_todo(one.text, one.todo) for one in of_schools],
+            why=text.why[self.language] if text.why else "",
+            who=self._tasks.who(text),
+            rule=text.rule,
+            when=when,
+        )
+
+    @cached_property
+    def task_words(self) -> Mapping[str, str]:
+        """What each task says, by its rule."""
+        return {text.rule: text.text[self.language] for text in self.plan.task_texts}
+
+    @cached_property
+    def findings(self) -> Sequence[str]:
+        """What people should know about the facts, each once."""
+        said = (self.voice.with_todo(one.text, one.todo) for one in self.plan.findings)
+        return list(dict.fromkeys(said))
+
+
+def _item(need: Need) -> NeedItem:
+    """A need as a plan holds it."""
+    return NeedItem(
+        id=need.id,
+        aim=need.aim,
+        subject=need.subject,
+        area=need.area,
+        class_=need.class_id,
+        acuteness=need.acuteness,
+    )
