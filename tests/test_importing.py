@@ -81,7 +81,7 @@ def importing() -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "module",
-    ["highspy", "numpy", "durable_rules_engine", "durable", "click", "pandas", "hypothesis", "pytest",
+    ["highspy", "numpy", "durable_rules_engine", "durable", "click", "jinja2", "markupsafe", "pandas", "hypothesis", "pytest",
      "indsatsmotor.render", "indsatsmotor.cli", "indsatsmotor.testing"],
 )  # fmt: skip
 def test_nothing_heavy_is_loaded(importing, module):

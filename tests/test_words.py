@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from inspect import isclass
@@ -176,7 +177,10 @@ def shortfalls() -> set[str]:
 
 
 def units() -> set[str]:
-    return {"pupils"} | {offering.Resource(kind, "x").unit for kind in _uses._TOLD_IN}
+    """What is counted: by the engine itself, and in the bounds of the shipped rules."""
+    parameters = load_rulebook().ruleset.parameters.values()
+    counted = {p.unit for p in parameters if isinstance(p.value, Decimal | int) and p.value is not True}
+    return {"pupils"} | {offering.Resource(kind, "x").unit for kind in _uses._TOLD_IN} | counted
 
 
 def steps() -> set[str]:

@@ -14,9 +14,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
+from indsatsmotor.errors import FactErrors, IndsatsmotorError, PlanError, RulesetErrors
 
 MADE, UNMET, UNUSABLE, OURS = range(4)
+_EXTRAS = {"icalendar": "calendar", "jinja2": "report"}
+"""What comes with which extra."""
 
 
 def run() -> None:
@@ -58,12 +60,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return OURS
     except Exception as error:  # noqa: BLE001 - whatever else it is, it is ours
-        # Where and what, but not its message: that may repeat what was told about a person.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        sys.stderr.write(
-            f"An error of ours: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}.\n"
-        )
-        return OURS
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Say what failed: an extra that is missing, or something of ours."""
+    if isinstance(error, ModuleNotFoundError) and error.name in _EXTRAS:
+        sys.stderr.write(f"This needs an extra.\nMaybe pip install 'indsatsmotor[{_EXTRAS[error.name]}]'.\n")
+        return UNUSABLE
+    # Where and what, but not its message: that may repeat what was told about a person.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    sys.stderr.write(
+        f"An error of ours: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}.\n"
+    )
+    return OURS
 
 
 def _writable(_context: Any, _parameter: Any, output: str | None) -> str | None:
@@ -140,6 +150,8 @@ def _commands(click: Any) -> Any:
         _write(_shown(result, book, given["form"], given["language"]), given["output"])
         return MADE
 
+    _add_report(click, commands, [case, policy, engine, language, output])
+
     @commands.command(help="List what has to be done to carry PLAN, a plan as JSON, out, and when.")
     @click.argument("plan", type=click.Path())
     @language
@@ -194,6 +206,39 @@ def _commands(click: Any) -> Any:
         return MADE
 
     return commands
+
+
+def _add_report(click: Any, commands: Any, shared: Sequence[Any]) -> None:
+    """The command that shows a plan."""
+    made = click.option(
+        "--plan", "made", type=click.Path(), help="A plan of CASE as JSON, instead of a new one."
+    )
+    names = click.option("--names", type=click.Path(), help="A CSV file with the columns id and name.")
+
+    def report(made: str | None, names: str | None, **given: Any) -> int:
+        import jinja2  # noqa: F401, PLC0415 - where it is missing, say so before the plan is made
+
+        from indsatsmotor import planning  # noqa: PLC0415
+        from indsatsmotor.loading import load_names, load_plan  # noqa: PLC0415
+        from indsatsmotor.render import as_report  # noqa: PLC0415
+
+        told, book = _inputs(given["case"], given["policy"])
+        called = {} if names is None else load_names(names)
+        if made is None:
+            tell = _progress(given["language"])
+            plan = planning.recommend(told, book=book, engine=given["engine"], progress=tell)
+        else:
+            plan = load_plan(made)
+        try:
+            text = as_report(plan, told, book, names=called, language=given["language"])
+        except PlanError as error:
+            raise click.UsageError(str(error)) from error
+        _write(text, given["output"])
+        return MADE
+
+    for option in (*reversed(shared), names, made):
+        report = option(report)
+    commands.command(help="Show the plan for CASE as one HTML page, to look at and to print.")(report)
 
 
 def _inputs(case: str, policy: str | None) -> tuple[Any, Any]:

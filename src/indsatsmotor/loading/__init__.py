@@ -1,6 +1,7 @@
 """Files to typed objects: rulesets, the catalogue, rule cases, and cases about schools."""
 
 from indsatsmotor.loading._cases import load_case
+from indsatsmotor.loading._names import load_names
 from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy
 from indsatsmotor.loading._rule_cases import RuleCase, load_rule_cases
 from indsatsmotor.loading._rulesets import load_rulebook, load_ruleset, shipped_rulesets
@@ -10,6 +11,7 @@ __all__ = [
     "RuleCase",
     "Words",
     "load_case",
+    "load_names",
     "load_offerings",
     "load_plan",
     "load_policy",

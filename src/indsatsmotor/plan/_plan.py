@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
@@ -21,6 +22,7 @@ from indsatsmotor.plan._items import (
 )
 from indsatsmotor.plan._tasks import SchoolTaskItem, TaskText
 from indsatsmotor.policy import Policy
+from indsatsmotor.tables import as_html, as_text
 
 SCHEMA_VERSION = "1"
 
@@ -138,6 +140,27 @@ class Plan(Item):
     def with_status(self, status: Status) -> tuple[Recommendation, ...]:
         """The results of one status."""
         return tuple(one for one in self.recommendations if one.status is status)
+
+    def __repr__(self) -> str:
+        return as_text(*self._counts())
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return as_html(*self._counts())
+
+    def _counts(self) -> tuple[str, list[str], list[list[str | int]]]:
+        """How many results of which status each variant has."""
+        counts: dict[str, Counter[Status]] = defaultdict(Counter)
+        for one in self.recommendations:
+            counts[one.variant][one.status] += 1
+        rows: list[list[str | int]] = [
+            [variant, *(counts[variant][status] for status in Status)] for variant in sorted(counts)
+        ]
+        recommended = len(list(self.recommended()))
+        caption = f"Plan: {recommended} recommended, {len(self.unmet)} unmet"
+        return caption, ["variant", *map(str, Status)], rows
 
     def to_json(self) -> str:
         """The plan document, the same bytes for the same plan."""

@@ -151,14 +151,17 @@ class PlanVoice(Voice):
             label = self.words.field(short.fact.kind, short.fact.field, self.language)
             return self.say("shortfall-fact", fact=label, of=", ".join(short.fact.key))
         name = f"what-{short.what}"
-        what = self.say(name) if name in self.words.phrases else self.rule_title(short.what)
+        of_rule = name not in self.words.phrases
+        what = self.rule_title(short.what) if of_rule else self.say(name)
+        # A rule says which field was short; its own title says it in words.
+        of = short.of.rpartition("/")[0] or short.of if of_rule else short.of
         if short.had is None or short.needed is None:
-            return self.say("shortfall-plain", what=what, of=short.of)
+            return self.say("shortfall-plain", what=what, of=of)
         style = "kr" if short.what == "budget" else None
         unit = "" if style else self.unit(short.unit)
         had, needed = self.value(short.had, style), self.value(short.needed, style)
-        return self.say("shortfall", what=what, of=short.of, had=had, needed=needed, unit=unit).rstrip()
+        return self.say("shortfall", what=what, of=of, had=had, needed=needed, unit=unit).rstrip()
 
     def unit(self, unit: str) -> str:
-        """What something is counted in; a rule's own unit as it stands there."""
+        """What something is counted in; a unit that has no words as it stands in its rule."""
         return self.say(f"unit-{unit}") if f"unit-{unit}" in self.words.phrases else unit

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from indsatsmotor.canonical import sha256 as digest
 from indsatsmotor.errors import PlanError
@@ -20,6 +22,7 @@ from indsatsmotor.render.report._report import Report
 from indsatsmotor.rulebook import Rulebook
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -57,6 +60,7 @@ def as_report(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_seen,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -66,3 +70,12 @@ def as_report(
         style=Markup(style),  # noqa: S704 - our own file, and its hash is what the page allows
         style_hash=b64encode(sha256(style.encode()).digest()).decode(),
     )
+
+
+def _seen(value: Any) -> Any:
+    """*value* with a mark for each character that is not seen and turns the direction of others.
+
+    >>> _seen("e1\u202e2")
+    'e1<U+202E>2'
+    """
+    return _UNSEEN.sub(lambda one: f"<U+{ord(one[0]):04X}>", value) if type(value) is str else value

@@ -96,10 +96,13 @@ class Overview:
             for one in sorted(chosen, key=lambda one: (one.school_id, one.grade, one.class_id, one.id))
         ]
 
+    def needs_of(self, one: Recommendation) -> Sequence[Need]:
+        """The needs that it meets or supports."""
+        return [self.by_need[name] for name in one.needs if name in self.by_need]
+
     def people_of(self, one: Recommendation) -> Sequence[str]:
         """The pupils for whom it is above all."""
-        needs = (self.by_need[name] for name in one.needs if name in self.by_need)
-        own = dict.fromkeys(need.students[0] for need in needs if not need.of_class)
+        own = dict.fromkeys(need.students[0] for need in self.needs_of(one) if not need.of_class)
         return list(own) if one.class_ else one.students
 
     def _group(

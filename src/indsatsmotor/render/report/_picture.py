@@ -203,9 +203,9 @@ def _headings(boxes: Iterable[Box], last: int) -> dict[int, Sort]:
     headings: dict[int, Sort] = {}
     for box in sorted(boxes, key=lambda box: box.column):
         sort = Sort.NEED if box.column == last - 1 else box.step.sort if box.step else None
-        if sort in _HEADED and sort not in headings.values():
+        if sort in HEADED and sort not in headings.values():
             headings.setdefault(box.x, sort)
     return headings
 
 
-_HEADED = (Sort.TOLD, Sort.DERIVED, Sort.NEED, Sort.RESULT)
+HEADED = (Sort.TOLD, Sort.DERIVED, Sort.NEED, Sort.RESULT)

@@ -14,7 +14,7 @@ from indsatsmotor.sources import Citation, Source, Text
 class Place:
     """Where in a source something stands; the heading of the section is in the source's own language."""
 
-    source: Text
+    source: str
     section: str
     heading: str
     lines: str
@@ -48,6 +48,11 @@ class Register:
             rule = self._ruleset.by_id[name]
             yield Entry(number, rule.title, rule.code, self.places(rule.citations))
 
+    def sources(self) -> Iterator[Source]:
+        """The sources that the rules spoken of come from."""
+        named = {place.source for entry in self.entries() for place in entry.places}
+        return (self._ruleset.sources[name] for name in sorted(named))
+
     def places(self, citations: Iterable[Citation | CitationItem]) -> tuple[Place, ...]:
         """Where citations lead."""
         return tuple(self._place(one) for one in citations)
@@ -56,4 +61,4 @@ class Register:
         source: Source = self._ruleset.sources[one.source]
         section = source.sections.get(one.section)
         lines = one.span if isinstance(one, Citation) else one.lines
-        return Place(source.title, one.section, section.title if section else "", lines, str(one.basis))
+        return Place(source.id, one.section, section.title if section else "", lines, str(one.basis))

@@ -13,19 +13,27 @@ from babel.dates import format_date
 
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.explaining import Explainer, Speaker
-from indsatsmotor.facts import Case
+from indsatsmotor.facts import Case, FieldType
 from indsatsmotor.offering import AdultRole, Need
-from indsatsmotor.plan import NeedItem, Plan, Recommendation, Remark, Status, TaskText, Unmet, UnmetKind
-from indsatsmotor.planning import atoms_of
+from indsatsmotor.plan import (
+    FactItem,
+    NeedItem,
+    Plan,
+    Recommendation,
+    Remark,
+    Status,
+    TaskText,
+    Unmet,
+    UnmetKind,
+)
 from indsatsmotor.render._plan_voice import Alike, PlanVoice
 from indsatsmotor.render._tasks import TaskVoice
+from indsatsmotor.render.report._derivations import Derivations
 from indsatsmotor.render.report._diary import Diary, Week
 from indsatsmotor.render.report._means import Line, means
 from indsatsmotor.render.report._overview import Group, Overview
 from indsatsmotor.render.report._people import People
-from indsatsmotor.render.report._picture import Picture, picture
 from indsatsmotor.render.report._register import Register
-from indsatsmotor.render.report._steps import Step, Steps
 from indsatsmotor.render.report._year import Year, year
 from indsatsmotor.rules import Phase
 
@@ -38,21 +46,6 @@ NOT_RECOMMENDED = (Status.WITHHELD, Status.UNDETERMINED, Status.REFUSED)
 
 _BAR = 150
 """The longest bar of counts, in pixels."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A derivation: as a list, and as a picture of the same."""
-
-    by_key: Mapping[str, Step]
-    picture: Picture
-    alone: bool
-    """Whether all of it is about one pupil or class, so that it need not be said whom."""
-
-    @property
-    def steps(self) -> Sequence[Step]:
-        """The steps in the order in which they follow from each other."""
-        return sorted(self.by_key.values(), key=lambda step: step.number)
 
 
 @dataclass(frozen=True)
@@ -96,7 +89,8 @@ class Report:
         self.overview = Overview(plan, case, derivation)
         self.diary = Diary(plan, case, voice.book)
         self._tasks = TaskVoice(voice.language, voice.words, plan)
-        self._explainer = Explainer(Speaker(voice.book, voice.words), derivation)
+        explainer = Explainer(Speaker(voice.book, voice.words), derivation)
+        self.derivations = Derivations(explainer, voice, self.overview, self.people)
 
     # --- what stands where ---
 
@@ -158,10 +152,6 @@ class Report:
 
     # --- a recommendation ---
 
-    def needs_of(self, one: Recommendation) -> Sequence[Need]:
-        """The needs that it meets or supports."""
-        return [self.overview.by_need[name] for name in one.needs if name in self.overview.by_need]
-
     def need(self, need: Need) -> str:
         """What help is needed."""
         return self.voice.need(_item(need))
@@ -176,57 +166,23 @@ class Report:
         for fact in one.justification.facts:
             label = self.voice.words.field(fact.kind, fact.field, self.language)
             of = fact.key[0] if fact.key else self.voice.words.field(fact.kind, "", self.language)
-            facts[of][label, self.value(fact.value)] = None
+            facts[of][label, self.value(self._read(fact))] = None
         return {of: list(fields) for of, fields in facts.items()}
+
+    def _read(self, fact: FactItem) -> object:
+        """The value of a fact; a document holds numbers and dates as they are written."""
+        kind = self.voice.book.ruleset.all_kinds.get(fact.kind)
+        if isinstance(fact.value, str) and kind is not None:
+            match kind.fields.get(fact.field):
+                case FieldType.DECIMAL:
+                    return Decimal(fact.value)
+                case FieldType.DATE:
+                    return date.fromisoformat(fact.value)
+        return fact.value
 
     def tasks_of(self, one: Recommendation) -> Sequence[tuple[str, Sequence[str]]]:
         """Its tasks by the days on which they fall."""
         return self._tasks.by_days((task.rule, task) for task in one.tasks)
-
-    # --- derivations ---
-
-    def behind(self, one: Recommendation) -> Shown | None:
-        """How a recommendation follows from what was told."""
-        steps = self._steps(self.needs_of(one))
-        for companion in one.companions:
-            steps.beside(self.say("report-companion", id=companion), one.students)
-        return self._shown(steps, self.say(one.status), self.voice.what(one))
-
-    def behind_alike(self, alike: Alike, status: Status) -> Shown | None:
-        """How results that are not recommended follow from the needs, of one alone from what was told."""
-        needs = {need.id: need for one in alike.results for need in self.needs_of(one)}
-        steps = self._steps(needs.values(), whole=len(alike.results) == 1)
-        for one in alike.results:
-            for remark in (*one.violations, *one.release):
-                steps.beside(self.voice.rule_title(remark.rule), [self.voice.owner(one)], remark.rule)
-            for fact in one.missing:
-                label = self.voice.words.field(fact.kind, fact.field, self.language)
-                steps.beside(self.say("report-missing", what=label), fact.key[:1])
-        return self._shown(steps, self.say(status), self.voice.intervention(alike.variant))
-
-    def behind_unmet(self, unmet: Unmet) -> Shown | None:
-        """How a need that is not met follows from what was told."""
-        need = self.overview.by_need.get(unmet.need.id)
-        steps = self._steps([need] if need else [])
-        return self._shown(steps, self.say("report-open"), self.voice.need(unmet.need))
-
-    def numbers(self, shown: Shown, step: Step) -> str:
-        """The numbers of the steps that *step* follows from."""
-        numbers = sorted(shown.by_key[key].number for key in step.rests_on)
-        return ", ".join(map(str, numbers))
-
-    def _steps(self, needs: Iterable[Need], *, whole: bool = True) -> Steps:
-        steps = Steps(self._explainer, self.voice)
-        atoms = (atom for need in needs for atom in atoms_of(need, self._explainer.derivation))
-        steps.lead_to(atoms, whole=whole)
-        return steps
-
-    def _shown(self, steps: Steps, title: str, said: str) -> Shown | None:
-        if not steps.by_key:
-            return None
-        steps.end(title, said)
-        alone = len({one for step in steps.by_key.values() for one in step.of}) <= 1
-        return Shown(steps.by_key, picture(steps.by_key, None if alone else self.people.person), alone)
 
     # --- what is not recommended, and what is short ---
 
@@ -284,11 +240,11 @@ class Report:
         """How many offerings of which variants."""
         return self._tasks.many(ids)
 
-    def month(self, week: date) -> str:
+    def month(self, week: date, first: bool) -> str:
         """The month that a week belongs to, that of its Thursday; with the year where one begins."""
         thursday = week + timedelta(days=3)
-        first = thursday.month == 1 or week == self.diary.weeks[0]
-        return format_date(thursday, "LLL yyyy" if first else "LLL", locale=self.language)
+        pattern = "LLL yyyy" if first or thursday.month == 1 else "LLL"
+        return format_date(thursday, pattern, locale=self.language)
 
     def days_of(self, week: date) -> str:
         """The first and last day of a week, in words."""

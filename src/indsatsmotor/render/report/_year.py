@@ -14,6 +14,8 @@ from indsatsmotor.render.report._diary import Diary
 from indsatsmotor.render.report._overview import Group
 
 LABELS, WEEK_WIDTH, ROW, HEADING = 190, 17, 22, 44
+ROWS = 25
+"""How many rows go on a page."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,29 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """So many rows as go on a page."""
+
+    rows: Sequence[Row]
+    height: int
+
+
+@dataclass(frozen=True)
 class Year:
     """What is to be drawn, in pixels."""
 
     width: int
-    height: int
     months: Sequence[tuple[int, date]]
-    """Where each month begins."""
+    """Where each month begins that has room for its name."""
     weeks: Sequence[tuple[int, int]]
     """Where each week stands, and its number."""
     holidays: Sequence[Bar]
-    rows: Sequence[Row]
+    panels: Sequence[Panel]
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The rows of all panels."""
+        return (row for panel in self.panels for row in panel.rows)
 
 
 def year(diary: Diary, groups: Sequence[Group], across: str) -> Year | None:
@@ -72,38 +86,58 @@ def year(diary: Diary, groups: Sequence[Group], across: str) -> Year | None:
     weeks = diary.weeks
     if not weeks:
         return None
-    rows = list(_rows(diary, groups, across))
     holidays = [week for week in weeks if not diary.year.is_teaching(week)]
     return Year(
         width=LABELS + len(weeks) * WEEK_WIDTH,
-        height=HEADING + len(rows) * ROW + 4,
-        months=[
-            (_x(week, weeks), week)
-            for before, week in zip((None, *weeks), weeks, strict=False)
-            if before is None or _month(before) != _month(week)
-        ],
+        months=list(_months(weeks)),
         weeks=[(_x(week, weeks), week.isocalendar().week) for week in weeks],
         holidays=_bars(holidays, weeks),
-        rows=rows,
+        panels=list(_panels(diary, groups, across)),
     )
 
 
-def _rows(diary: Diary, groups: Sequence[Group], across: str) -> Iterator[Row]:
-    y = HEADING
-    must = {text.rule: text.must for text in diary.plan.task_texts}
-    running = [one for one in diary.plan.running if one.period is not None]
+def _months(weeks: Sequence[date]) -> Iterator[tuple[int, date]]:
+    for _, together in groupby(weeks, key=_month):
+        month = list(together)
+        if len(month) > 2:
+            yield _x(month[0], weeks), month[0]
+
+
+def _panels(diary: Diary, groups: Sequence[Group], across: str) -> Iterator[Panel]:
+    """The rows, a class never torn from its name, as many together as a page takes."""
+    rows: list[Row] = []
     for group in groups:
-        offerings = [one for one in group.recommended if one.period is not None]
-        here = [one for one in running if one.class_ is not None and one.class_ == group.class_id]
-        if offerings or here:
-            yield Row(y, group.class_id or across)
-            y += ROW
-        for already in here:
-            yield Row(y, already.id, already, follow_up=_of_period(already, diary.weeks))
-            y += ROW
-        for one in offerings:
-            yield _row(y, one, diary, must)
-            y += ROW
+        y = HEADING + len(rows) * ROW
+        added = list(_rows(y, diary, group, across))
+        if rows and len(rows) + len(added) > ROWS:
+            yield _panel(rows)
+            rows, added = [], list(_rows(HEADING, diary, group, across))
+        rows += added
+    if rows:
+        yield _panel(rows)
+
+
+def _panel(rows: Sequence[Row]) -> Panel:
+    return Panel(rows, HEADING + len(rows) * ROW + 4)
+
+
+def _rows(y: int, diary: Diary, group: Group, across: str) -> Iterator[Row]:
+    """The class, what already runs there, and its offerings, from a height on."""
+    must = {text.rule: text.must for text in diary.plan.task_texts}
+    running = [
+        one
+        for one in diary.plan.running
+        if one.period is not None and one.class_ is not None and one.class_ == group.class_id
+    ]
+    offerings = [one for one in group.recommended if one.period is not None]
+    if running or offerings:
+        yield Row(y, group.class_id or across)
+    for already in running:
+        y += ROW
+        yield Row(y, already.id, already, follow_up=_of_period(already, diary.weeks))
+    for one in offerings:
+        y += ROW
+        yield _row(y, one, diary, must)
 
 
 def _row(y: int, one: Recommendation, diary: Diary, must: dict[str, bool]) -> Row:
