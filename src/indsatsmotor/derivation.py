@@ -97,13 +97,13 @@ class Derivation:
                 stack += [(premise, False) for premise in reversed(support[0].premises)]
 
     def __repr__(self) -> str:
-        return as_text(*self._counts())
+        return as_text(*self._table())
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        return as_html(*self._counts())
+        return as_html(*self._table())
 
-    def _counts(self) -> tuple[str, list[str], list[list[str | int]]]:
+    def _table(self) -> tuple[str, list[str], list[list[str | int]]]:
         """What was concluded in each stratum, counted."""
         rows: list[list[str | int]] = []
         for number, stratum in enumerate(self.strata):

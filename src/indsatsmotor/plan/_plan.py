@@ -141,22 +141,26 @@ class Plan(Item):
         """The results of one status."""
         return tuple(one for one in self.recommendations if one.status is status)
 
+    def counts(self) -> Mapping[str, Mapping[Status, int]]:
+        """How many results of which status each variant has, by variant."""
+        counts: dict[str, Counter[Status]] = defaultdict(Counter)
+        for one in self.recommendations:
+            counts[one.variant][one.status] += 1
+        return dict(sorted(counts.items()))
+
     def __repr__(self) -> str:
-        return as_text(*self._counts())
+        return as_text(*self._table())
 
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        return as_html(*self._counts())
+        return as_html(*self._table())
 
-    def _counts(self) -> tuple[str, list[str], list[list[str | int]]]:
-        """How many results of which status each variant has."""
-        counts: dict[str, Counter[Status]] = defaultdict(Counter)
-        for one in self.recommendations:
-            counts[one.variant][one.status] += 1
+    def _table(self) -> tuple[str, list[str], list[list[str | int]]]:
         rows: list[list[str | int]] = [
-            [variant, *(counts[variant][status] for status in Status)] for variant in sorted(counts)
+            [variant, *(counts.get(status, 0) for status in Status)]
+            for variant, counts in self.counts().items()
         ]
         recommended = len(list(self.recommended()))
         caption = f"Plan: {recommended} recommended, {len(self.unmet)} unmet"

@@ -3,7 +3,7 @@
 from indsatsmotor.planning._assessing import assess
 from indsatsmotor.planning._desk import notes_on
 from indsatsmotor.planning._editing import withdraw
-from indsatsmotor.planning._needs import atoms_of, met_by_running, needs_in
+from indsatsmotor.planning._needs import atoms_of, met_by_running, need_item, needs_in
 from indsatsmotor.planning._recommending import Progress, recommend
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "assess",
     "atoms_of",
     "met_by_running",
+    "need_item",
     "needs_in",
     "notes_on",
     "recommend",

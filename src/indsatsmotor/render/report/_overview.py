@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,7 +66,7 @@ class Overview:
         """Every class in which something is needed or recommended, by school and grade."""
         recommended: dict[tuple[str, str | None], list[Recommendation]] = defaultdict(list)
         for one in self.plan.recommended():
-            recommended[one.school, self._class_of(one)].append(one)
+            recommended[self._place_of(one)].append(one)
         needs: dict[str | None, list[Need]] = defaultdict(list)
         for need in self.needs:
             needs[need.class_id or self._class_of_pupil(need.students[0])].append(need)
@@ -108,8 +108,7 @@ class Overview:
     def _group(
         self, school: str, class_id: str | None, needs: Sequence[Need], recommended: Sequence[Recommendation]
     ) -> Group:
-        pupils: Iterable[str] = self.case.members[class_id] if class_id else ()
-        pupils = tuple(pupils)
+        pupils = self.case.members[class_id] if class_id else ()
         return Group(
             school,
             class_id,
@@ -120,10 +119,12 @@ class Overview:
             Counter(self.status_of.get(pupil, "unknown") for pupil in pupils),
         )
 
-    def _class_of(self, one: Recommendation) -> str | None:
-        """The class of an offering, or the one that all its pupils are in."""
-        classes = {self._class_of_pupil(student) for student in one.students}
-        return one.class_ or (classes.pop() if len(classes) == 1 else None)
+    def _place_of(self, one: Recommendation) -> tuple[str, str | None]:
+        """School and class of an offering, or of the one class that all its pupils are in."""
+        classes = {one.class_} if one.class_ else {self._class_of_pupil(pupil) for pupil in one.students}
+        class_id = classes.pop() if len(classes) == 1 else None
+        told = self.case.by_key["class"].get((class_id or "",))
+        return (one.school, None) if told is None else (told.school_id, class_id)
 
     def _class_of_pupil(self, student: str) -> str | None:
         told = self.case.by_key["student"].get((student,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +17,6 @@ from indsatsmotor.facts import Case, FieldType
 from indsatsmotor.offering import AdultRole, Need
 from indsatsmotor.plan import (
     FactItem,
-    NeedItem,
     Plan,
     Recommendation,
     Remark,
@@ -26,6 +25,7 @@ from indsatsmotor.plan import (
     Unmet,
     UnmetKind,
 )
+from indsatsmotor.planning import need_item
 from indsatsmotor.render._plan_voice import Alike, PlanVoice
 from indsatsmotor.render._tasks import TaskVoice
 from indsatsmotor.render.report._derivations import Derivations
@@ -73,6 +73,8 @@ class Turn:
 
 class Report:
     """One plan of one case in one language."""
+
+    statuses = (Status.RECOMMENDED, Status.RECOMMENDED_WITH_CONDITIONS, *NOT_RECOMMENDED)
 
     def __init__(
         self,
@@ -130,23 +132,18 @@ class Report:
         """How many recommendations have conditions."""
         return len(self.plan.with_status(Status.RECOMMENDED_WITH_CONDITIONS))
 
-    statuses = (Status.RECOMMENDED, Status.RECOMMENDED_WITH_CONDITIONS, *NOT_RECOMMENDED)
-
     @cached_property
-    def variants(self) -> Mapping[str, Counter[Status]]:
-        """How many results of which status each variant has, in order of code."""
-        counts: dict[str, Counter[Status]] = defaultdict(Counter)
-        for one in self.plan.recommendations:
-            counts[one.variant][one.status] += 1
-        return dict(sorted(counts.items()))
+    def counts(self) -> Mapping[str, Mapping[Status, int]]:
+        """How many results of which status each variant has."""
+        return self.plan.counts()
 
     def shares(self, counts: Mapping[Status, int]) -> Iterator[tuple[Status, int, int]]:
         """The pieces of a bar: status, left side and width."""
-        most = max(counts.total() for counts in self.variants.values())
+        most = max(sum(counts.values()) for counts in self.counts.values())
         x = 0
         for status in self.statuses:
-            if counts[status]:
-                width = max(round(_BAR * counts[status] / most), 2)
+            if count := counts.get(status):
+                width = max(round(_BAR * count / most), 2)
                 yield status, x, width
                 x += width
 
@@ -154,7 +151,7 @@ class Report:
 
     def need(self, need: Need) -> str:
         """What help is needed."""
-        return self.voice.need(_item(need))
+        return self.voice.need(need_item(need))
 
     def remarks(self, remarks: Iterable[Remark]) -> Sequence[tuple[str, str]]:
         """Each text once, with the rule that says it."""
@@ -283,15 +280,3 @@ class Report:
         """What people should know about the facts, each once."""
         said = (self.voice.with_todo(one.text, one.todo) for one in self.plan.findings)
         return list(dict.fromkeys(said))
-
-
-def _item(need: Need) -> NeedItem:
-    """A need as a plan holds it."""
-    return NeedItem(
-        id=need.id,
-        aim=need.aim,
-        subject=need.subject,
-        area=need.area,
-        class_=need.class_id,
-        acuteness=need.acuteness,
-    )
