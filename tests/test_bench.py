@@ -83,6 +83,7 @@ def test_a_whole_school_is_measured_from_its_files_to_its_plan_on_paper():
         "drawing the plan",
         "writing text",
         "writing JSON",
+        "writing a report",
         "the whole",
     )
 

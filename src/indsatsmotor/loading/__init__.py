@@ -2,6 +2,7 @@
 
 from indsatsmotor.loading._accepted import Accepted, load_accepted
 from indsatsmotor.loading._cases import load_case
+from indsatsmotor.loading._names import load_names
 from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy
 from indsatsmotor.loading._rule_cases import RuleCase, load_rule_cases
 from indsatsmotor.loading._rulesets import (
@@ -20,6 +21,7 @@ __all__ = [
     "Written",
     "load_accepted",
     "load_case",
+    "load_names",
     "load_offerings",
     "load_plan",
     "load_policy",

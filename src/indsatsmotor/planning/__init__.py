@@ -4,6 +4,18 @@ from indsatsmotor.planning._assessing import assess
 from indsatsmotor.planning._desk import notes_on
 from indsatsmotor.planning._diffing import diff
 from indsatsmotor.planning._editing import withdraw
+from indsatsmotor.planning._needs import atoms_of, met_by_running, need_item, needs_in
 from indsatsmotor.planning._recommending import Progress, recommend
 
-__all__ = ["Progress", "assess", "diff", "notes_on", "recommend", "withdraw"]
+__all__ = [
+    "Progress",
+    "assess",
+    "atoms_of",
+    "diff",
+    "met_by_running",
+    "need_item",
+    "needs_in",
+    "notes_on",
+    "recommend",
+    "withdraw",
+]

@@ -6,5 +6,15 @@ from indsatsmotor.render._schemas import SCHEMAS, schema_of
 from indsatsmotor.render._survey import as_survey
 from indsatsmotor.render._tasks import as_task_list
 from indsatsmotor.render._text import as_text
+from indsatsmotor.render.report import as_report
 
-__all__ = ["SCHEMAS", "as_calendar", "as_diff", "as_survey", "as_task_list", "as_text", "schema_of"]
+__all__ = [
+    "SCHEMAS",
+    "as_calendar",
+    "as_diff",
+    "as_report",
+    "as_survey",
+    "as_task_list",
+    "as_text",
+    "schema_of",
+]
