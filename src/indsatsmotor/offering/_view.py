@@ -132,9 +132,9 @@ class _Seen:
             "packs": None if offering.packs is None else len(offering.packs),
             "guide_languages": None
             if offering.guide_languages is None
-            else _sorted(offering.guide_languages),
+            else tuple(sorted(offering.guide_languages)),
             "in_ordinary_lessons": in_ordinary_lessons(
-                intervention.shape, offering, self.when, self.viewer.year, self._clashes()
+                intervention.shape, offering, self.when, self.viewer.year, self._lesson_clash()
             ),
             "own_teacher_lessons": self._own_teacher_lessons(),
             **self._holiday(),
@@ -230,10 +230,7 @@ class _Seen:
         arranged.update(offering.preparations)
         return [{"prerequisite": name, "arranged": arranged[name]} for name in sorted(arranged)]
 
-    def _lesson_clash(self) -> Iterable[dict[str, Value]] | None:
-        return self._clashes()
-
-    def _clashes(self) -> Clashes | None:
+    def _lesson_clash(self) -> Clashes | None:
         return lesson_clashes(self.offering, self.when, self._pupil_ids(), self.viewer.case)
 
     def _activity_clash(self) -> Iterable[dict[str, Value]] | None:
@@ -328,7 +325,3 @@ class _Seen:
         if staff is None or staff.knows_students is None:
             return None
         return pupil in staff.knows_students
-
-
-def _sorted(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(words))

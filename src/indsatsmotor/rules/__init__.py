@@ -50,11 +50,12 @@ from indsatsmotor.rules._parts import Layer, Parameter, ParameterValue, Parts, S
 from indsatsmotor.rules._problems import Problem, no_such, one_of
 from indsatsmotor.rules._ruleset import Ruleset
 from indsatsmotor.rules._strata import CircleError, strata
-from indsatsmotor.rules._types import fits
+from indsatsmotor.rules._types import MANY, fits, operand_type
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
 
 __all__ = [
     "INVARIANTS",
+    "MANY",
     "OFFERING_KINDS",
     "SPOKEN_KINDS",
     "TOLD_BEHIND",
@@ -111,6 +112,7 @@ __all__ = [
     "no_source",
     "no_such",
     "one_of",
+    "operand_type",
     "parameters_of",
     "patterns_of",
     "problems_in",
