@@ -226,6 +226,7 @@ class Recommendation(Arranged):
     """What has to be done to carry it out; the words stand once, in the plan's ``task_texts``."""
     evidence: tuple[EvidenceItem, ...] = ()
     readings: tuple[SwitchItem, ...] = ()
+    """The readings of the sources but for which this would say something else."""
     justification: Justification
 
 
