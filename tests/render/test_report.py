@@ -13,6 +13,7 @@ from indsatsmotor.loading import load_words
 from indsatsmotor.plan import Remark
 from indsatsmotor.policy import Policy
 from indsatsmotor.render import as_report
+from indsatsmotor.render.report._people import People
 from tests.render.page import Page
 from tests.render.schools import HOSTILE, School, dateless, empty, hostile, little, poor
 
@@ -229,7 +230,20 @@ def test_a_name_never_changes_the_id_of_an_offering():
         assert named.count(one.id) >= plain.count(one.id) > 0
 
 
-# --- size ---
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ({"e1": "Ida"}, ["Ida", "e2"]),
+        ({"e1": "Ida", "e2": "Ida"}, ["Ida (e1)", "Ida (e2)"]),
+        ({"12": "Bo", "ida": "Bente"}, ["Bo (12)", "Bente (ida)"]),
+    ],
+)
+def test_the_id_follows_a_name_where_it_takes_the_id_to_tell_who_it_is(names, shown):
+    people = People(["e1", "e2", "12", "ida"], names)
+    assert [people.person(id_) for id_ in (names if len(names) > 1 else ["e1", "e2"])] == shown
+
+
+# --- folding ---
 
 
 def test_what_folds_out_is_folded_at_first():

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+_WORD = re.compile(r"[\w-]+")
+
 
 class People:
     """Writes people by their names where they are given, by their ids otherwise."""
@@ -17,10 +19,7 @@ class People:
             id_: name if shared[name] == 1 and _unmistakable(id_) else f"{name} ({id_})"
             for id_, name in known.items()
         }
-        by_length = sorted(filter(_unmistakable, known), key=lambda id_: (-len(id_), id_))
-        alternatives = "|".join(map(re.escape, by_length)) or "(?!)"
-        # Not inside another id: an offering may be called after its pupil.
-        self._in_text = re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])")
+        self._in_text = {id_: name for id_, name in self._names.items() if _unmistakable(id_)}
 
     @property
     def named(self) -> bool:
@@ -37,9 +36,9 @@ class People:
         >>> People(["e12", "12"], {"e12": "Ida", "12": "Bo"}).text("e12 har 12 lektioner i E2-e12-1")
         'Ida har 12 lektioner i E2-e12-1'
         """
-        return self._in_text.sub(lambda match: self._names[match[0]], text)
+        return _WORD.sub(lambda word: self._in_text.get(word[0], word[0]), text)
 
 
 def _unmistakable(id_: str) -> bool:
-    """Whether *id_* can be neither a word nor a number: it has letters and digits."""
-    return any(map(str.isalpha, id_)) and any(map(str.isdigit, id_))
+    """Whether *id_* is one word in a sentence, and no other: it has letters and digits."""
+    return bool(_WORD.fullmatch(id_)) and any(map(str.isalpha, id_)) and any(map(str.isdigit, id_))
