@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from indsatsmotor.explaining import sentence
+from indsatsmotor.facts import Slot
 from indsatsmotor.plan import Arranged, Plan, Recommendation, Remark, ShortfallItem, Status
 from indsatsmotor.render._page import Voice
 from indsatsmotor.rulebook import Rulebook
@@ -73,13 +74,21 @@ class PlanVoice(Voice):
         if one.weeks is not None and one.lessons_per_week is not None:
             lessons, minutes = self.value(one.lessons_per_week), one.minutes_per_lesson
             parts.append(self.say("weekly", weeks=one.weeks, lessons=lessons, minutes=minutes))
+        parts += self._times(one.slots)
         if packs := one.details.get("packs"):
             days = ", ".join(self.value(date.fromisoformat(pack["day"])) for pack in packs)
             parts.append(self.say("packs", count=len(packs), days=days))
         if follow_up := one.details.get("follow_up"):
             weeks, lessons = follow_up.get("weeks"), follow_up.get("lessons_per_week")
             parts.append(self.say("follow-up", weeks=weeks, lessons=lessons))
+            parts += self._times(follow_up.get("slots"))
         return "; ".join(parts)
+
+    def _times(self, slots: Sequence[str] | None) -> Iterator[str]:
+        """When it meets in the week, where that is found."""
+        if slots:
+            times = sorted(map(Slot.model_validate, slots), key=lambda slot: slot.place)
+            yield ", ".join(map(self.value, times))
 
     def adults(self, one: Recommendation) -> str:
         """Who takes part, and as what."""
