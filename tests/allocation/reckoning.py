@@ -230,6 +230,8 @@ def misshapen(plan: Plan, case: Case) -> list[str]:
     bounds = {"A": (1, 1000), "B": (1, 1000), "C": (2, 4), "D": (2, 1000), "E": (1, 1)}
     adults = {"A": 2, "B": 1, "C": 1, "D": 2, "E": 0}
     capacity = {room.id: room.capacity for room in case.rooms}
+    rooms = {room.id: room for room in case.rooms}
+    cluster = {school.id: school.cluster_id for school in case.schools}
     size = {one.id: one.size for one in case.classes}
     for one in recommended(plan):
         pupils = set(one["students"])
@@ -239,6 +241,13 @@ def misshapen(plan: Plan, case: Case) -> list[str]:
         grown = {adult["id"] for adult in one["staff"] if adult["role"] != "mentor"}
         if len(grown) < adults[one["code"]] and "supplier_id" not in one["details"]:
             problems.append(f"{one['id']} has the adults {one['staff']}")
+        place = rooms.get(one["room"])
+        if place is not None and place.school_id != one["school"] and place.location != "youth_school":
+            together = (
+                cluster[place.school_id] is not None and cluster[place.school_id] == cluster[one["school"]]
+            )
+            if not (together and place.shareable_across_schools and one["code"] == "D"):
+                problems.append(f"{one['id']} is in {place.id} of {place.school_id}")
         taking_part = size.get(one["class"]) or len(pupils)
         if one["room"] is not None and taking_part > (capacity[one["room"]] or taking_part):
             problems.append(f"{one['id']} has {taking_part} pupils in a room for {capacity[one['room']]}")
