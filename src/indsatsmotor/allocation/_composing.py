@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._covering import Substitutes
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.offering import ROOM, Offering
@@ -17,6 +18,7 @@ def compose(form: Formulation, values: Sequence[int]) -> tuple[tuple[Arrangement
     """The offerings that *values* choose, with the arrangement each comes from; ids are given in order."""
     numbers: dict[str, int] = defaultdict(int)
     running = {one.id for one in form.case.running}
+    substitutes = Substitutes.chosen(form.cover, values)
     made = []
     for arrangement in form.arrangements:
         for students, chosen in _units(arrangement, form, values):
@@ -25,7 +27,7 @@ def compose(form: Formulation, values: Sequence[int]) -> tuple[tuple[Arrangement
             while f"{name}-{numbers[name]}" in running:  # an earlier plan may have given that id
                 numbers[name] += 1
             offering = arrangement.offering(f"{name}-{numbers[name]}", students, chosen)
-            made.append((arrangement, offering))
+            made.append((arrangement, substitutes.for_one(arrangement.id, offering, form.case)))
     return tuple(made)
 
 

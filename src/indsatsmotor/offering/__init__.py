@@ -24,8 +24,10 @@ from indsatsmotor.offering._uses import (
     RESOURCES,
     Resource,
     Use,
+    coverable,
     lessons_used,
     preparation_minutes,
+    substituted,
     uses,
 )
 from indsatsmotor.offering._view import ROOM, View, Viewer
@@ -60,6 +62,7 @@ __all__ = [
     "Viewer",
     "binds",
     "cost",
+    "coverable",
     "in_time",
     "lessons_used",
     "missing_hours",
@@ -67,6 +70,7 @@ __all__ = [
     "preparation_minutes",
     "schedule",
     "settled",
+    "substituted",
     "total",
     "uses",
     "weeks_spanned",
