@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._covering import Substitutes
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.allocation._meetings import Part
 from indsatsmotor.allocation._placing import Gathering, Place, groups_of
@@ -22,6 +23,7 @@ def compose(
     """The offerings that *values* choose, with the arrangement each comes from; ids are given in order."""
     numbers: dict[str, int] = defaultdict(int)
     running = {one.id for one in form.case.running}
+    substitutes = Substitutes.chosen(form.cover, values)
     made = []
     for arrangement in form.arrangements:
         for students, chosen, times in _units(arrangement, form, values, places):
@@ -30,7 +32,8 @@ def compose(
             while f"{name}-{numbers[name]}" in running:  # an earlier plan may have given that id
                 numbers[name] += 1
             offering = arrangement.offering(f"{name}-{numbers[name]}", students, chosen)
-            made.append((arrangement, _with_times(offering, times)))
+            whole = _with_times(offering, times)
+            made.append((arrangement, substitutes.for_one(arrangement.id, whole, form.case)))
     return tuple(made)
 
 

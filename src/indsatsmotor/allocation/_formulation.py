@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._covering import relieved
 from indsatsmotor.allocation._timetable import Timetable
 from indsatsmotor.catalogue import Per, Shape
 from indsatsmotor.facts import Case
@@ -27,7 +28,9 @@ from indsatsmotor.offering import (
     Week,
     binds,
     cost,
+    coverable,
     schedule,
+    substituted,
     uses,
 )
 from indsatsmotor.policy import CompanionWindow, SubjectMatch
@@ -63,6 +66,8 @@ class Formulation:
     """Whether a pupil takes part in an open arrangement."""
     option: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """How often an option is chosen: arrangement, role, option."""
+    cover: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """How many lessons a week substitutes take over: arrangement, role, adult."""
     met: dict[str, int] = field(default_factory=dict)
     """Whether a need is met."""
     meets: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -128,6 +133,20 @@ class Formulation:
                 lines = cost(offering.model_copy(update={"pupils_planned": 1}), self.case, self.book)
                 own = [line for line in lines if line.whose == option.id and line.per.of_an_adult]
                 self._charge(a, own, variable)
+                if choice.role != ROOM:
+                    self._cover(a, choice.role, offering, variable)
+
+    def _cover(self, a: Arrangement, role: str, offering: Offering, variable: int) -> None:
+        """Substitutes for lessons of the adult whom the offering has last."""
+        adult = (offering.adults or ())[-1]
+        most = coverable(adult, offering, self.case)
+        if most:
+            covered = self.cover[a.id, role, adult.staff_id] = self.model.variable(most * a.units)
+            self.model.limit({covered: 1, variable: -most}, most=0)
+            for use in substituted(adult, offering, self.when[a.id]):
+                self._take(use, covered)
+            lines = cost(relieved(offering, adult, 1), self.case, self.book)
+            self._charge(a, (line for line in lines if line.per is Per.COVERED_ADULT), covered)
 
     def _use(self, a: Arrangement, offering: Offering, variable: int, only: str | None = None) -> None:
         for use in uses(offering, self.when[a.id], self.book):

@@ -27,8 +27,10 @@ from indsatsmotor.offering._uses import (
     Resource,
     Use,
     Week,
+    coverable,
     lessons_used,
     preparation_minutes,
+    substituted,
     uses,
 )
 from indsatsmotor.offering._view import ROOM, View, Viewer
@@ -66,6 +68,7 @@ __all__ = [
     "binds",
     "busy_times",
     "cost",
+    "coverable",
     "free_times",
     "in_time",
     "lessons_used",
@@ -75,6 +78,7 @@ __all__ = [
     "presences",
     "schedule",
     "settled",
+    "substituted",
     "total",
     "uses",
     "weeks_spanned",

@@ -170,6 +170,7 @@ class _Seen:
                 "staff_id": a.staff_id,
                 "role": str(a.role),
                 "co_prepares": a.co_prepares,
+                "covered_lessons_per_week": a.covered_lessons_per_week,
                 "training_bought": a.training_bought,
                 **self._training(a),
             }

@@ -135,6 +135,8 @@ class AdultItem(Item):
     id: Id
     role: str
     lessons_per_week: Lessons | None = None
+    covered_lessons_per_week: Lessons | None = None
+    """Lessons of the adult's own that a substitute takes over meanwhile."""
     training_bought: bool | None = None
     """What the adult lacks of the recommended training is to be bought and completed before the start."""
 

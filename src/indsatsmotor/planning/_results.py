@@ -95,6 +95,7 @@ class Reporter:
                     id=a.staff_id,
                     role=a.role,
                     lessons_per_week=a.lessons_per_week,
+                    covered_lessons_per_week=a.covered_lessons_per_week,
                     training_bought=a.training_bought,
                 )
                 for a in offering.adults or ()
