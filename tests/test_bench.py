@@ -58,6 +58,17 @@ def one_class(school) -> Case:
 # --- the benchmarks run ---
 
 
+def test_schools_are_shared_out_with_and_without_times():
+    done = subprocess.run(
+        [sys.executable, str(BENCH / "sharing.py"), "--quick"], capture_output=True, text=True, check=True
+    )
+    _, _, *lines = done.stdout.splitlines()
+    assert [line.split("|")[1].strip() for line in lines] == [
+        "8 pupils, 3 adults, without times",
+        "8 pupils, 3 adults, with times",
+    ]
+
+
 @cache
 def rows(script: str) -> tuple[str, ...]:
     """What the lines are called that a benchmark prints about its smallest size."""
@@ -83,6 +94,7 @@ def test_a_whole_school_is_measured_from_its_files_to_its_plan_on_paper():
         "drawing the plan",
         "writing text",
         "writing JSON",
+        "writing a report",
         "the whole",
     )
 

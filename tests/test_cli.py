@@ -15,6 +15,7 @@ from indsatsmotor import (
     load_case,
     load_changes,
     load_offerings,
+    load_rulebook,
     planning,
     recommend,
     what_if,
@@ -23,8 +24,9 @@ from indsatsmotor.canonical import sha256
 from indsatsmotor.cli import main
 from indsatsmotor.decisions import Log
 from indsatsmotor.errors import AllocationError, EngineDisagreement
-from indsatsmotor.loading import load_rulebook, load_words
+from indsatsmotor.loading import load_words
 from indsatsmotor.planning import assess, diff
+from indsatsmotor.render import as_report
 from tests.loading.layers import introduced, layer, value
 from tests.small_school import FILES, OFFERINGS, write
 
@@ -256,6 +258,53 @@ def test_the_schema_of_a_plan_has_the_keys_of_a_plan(call, school):
     assert schema["properties"].keys() == plan.keys()
     recommendation = schema["$defs"]["Recommendation"]["properties"]
     assert recommendation.keys() == plan["recommendations"][0].keys()
+
+
+# --- report ---
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_report_writes_the_page_that_the_library_returns(school, tmp_path, call, language):
+    path = tmp_path / "rapport.html"
+    code, out, err = call("report", school, "--language", language, "--output", path)
+    assert (code, out) == (MADE, "")
+    assert [line.strip() for line in err.splitlines()] == steps(language)
+    case, book = load_case(school), load_rulebook()
+    assert path.read_text("utf-8") == as_report(recommend(case, book=book), case, book, language=language)
+
+
+def test_report_shows_a_plan_that_is_there_already(school, tmp_path, call):
+    plan = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", plan)
+    anew, again = call("report", school), call("report", school, "--plan", plan)
+    assert again[0] == MADE
+    assert (again[1], again[2]) == (anew[1], "")
+
+
+def test_a_plan_of_another_case_cannot_be_reported(school, tmp_path, call):
+    plan = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", plan)
+    other = write(tmp_path / "anden", {"case.yaml": "schools: [{ id: anden }]\n"})
+    code, out, err = call("report", other, "--plan", plan)
+    assert (code, out) == (UNUSABLE, "")
+    assert "another case" in err
+
+
+def test_names_are_put_into_a_report_and_nowhere_else(school, tmp_path, call):
+    names = write(tmp_path / "navne", {"navne.csv": "id;name\ne1;Ida Kanarie\n"}) / "navne.csv"
+    code, out, err = call("report", school, "--names", names)
+    assert code == MADE
+    assert "Ida Kanarie har brug for hjælp" in out
+    assert "Kanarie" not in err
+
+
+def test_without_its_extra_a_report_says_what_is_missing_before_anything_is_planned(
+    school, call, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    code, out, err = call("report", school)
+    assert (code, out) == (UNUSABLE, "")
+    assert err == "This needs an extra.\nMaybe pip install 'indsatsmotor[report]'.\n"
 
 
 # --- assess ---

@@ -35,6 +35,16 @@ def test_the_discrepancies_are_all_there():
     assert sorted(INVENTORY["discrepancies"]) == [f"DX{n:02}" for n in range(1, 57)]
 
 
+@pytest.mark.parametrize("name", INVENTORY["discrepancies"])
+def test_a_discrepancy_is_a_switch_or_says_why_nobody_chooses(name):
+    answers = [name in RULESET.switches, name in INVENTORY["no_switch"], name in INVENTORY["elsewhere"]]
+    assert answers.count(True) == 1
+
+
+def test_a_reason_for_no_switch_is_given_of_discrepancies_only():
+    assert set(INVENTORY["no_switch"]) <= set(INVENTORY["discrepancies"])
+
+
 def test_rules_carry_no_item_that_was_never_listed():
     """Beside the items of the survey, the evidence and the figures, which have lists of their own."""
     others = re.compile(r"[A-E]-[op]\d|S\d|S\d\.\d|QN\d|QL\d+|ST\d|NF\d|PS\d+|EV-.+|W\d[a-c]?|[A-E]|T\d+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from inspect import isclass
@@ -148,6 +149,8 @@ def literals(pattern: str, *files: str) -> set[str]:
 def said() -> set[str]:
     """The phrases that are asked for by their whole name."""
     files = (
+        "render/_page.py",
+        "render/_plan_voice.py",
         "render/_text.py",
         "render/_diff.py",
         "cli/__init__.py",
@@ -170,7 +173,10 @@ def shortfalls() -> set[str]:
 
 
 def units() -> set[str]:
-    return {"pupils"} | {offering.Resource(kind, "x").unit for kind in _uses._TOLD_IN}
+    """What is counted: by the engine itself, and in the bounds of the shipped rules."""
+    parameters = load_rulebook().ruleset.parameters.values()
+    counted = {p.unit for p in parameters if isinstance(p.value, Decimal | int) and p.value is not True}
+    return {"pupils"} | {offering.Resource(kind, "x").unit for kind in _uses._TOLD_IN} | counted
 
 
 def steps() -> set[str]:

@@ -295,7 +295,8 @@ def of_inventory() -> Iterator[str]:
         for name in inventory[section]:
             by = [f"switch `{name}`"] if name in ruleset.switches else []
             by += [f"`{rule}`" for rule in sorted(carried[name])]
-            yield _row(name, ", ".join(by) or str(inventory["elsewhere"].get(name, "")))
+            why = (inventory[said].get(name) for said in ("elsewhere", "no_switch"))
+            yield _row(name, ". ".join([", ".join(by), *filter(None, why)]).removeprefix(". "))
         yield ""
 
 

@@ -66,6 +66,8 @@ class Per(StrEnum):
     """Every adult but the class's own teacher."""
     MENTOR = "mentor"
     """Every adult who follows the pupils up."""
+    COVERED_ADULT = "covered_adult"
+    """Every adult whose own lessons a substitute takes over."""
     PUPIL = "pupil"
     """Every pupil who takes part; the quantity ``pupils`` counts them."""
     LANGUAGE = "language"
@@ -74,7 +76,7 @@ class Per(StrEnum):
     @property
     def of_an_adult(self) -> bool:
         """Whether each of some adults carries it."""
-        return self in {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}
+        return self in {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR, Per.COVERED_ADULT}
 
 
 class Price(StrEnum):
@@ -84,6 +86,8 @@ class Price(StrEnum):
     """The adult's cost per lesson."""
     SUPPLIER = "supplier"
     """The supplier's price of one offering."""
+    SUBSTITUTE = "substitute"
+    """The school's pay for a substitute's lesson."""
 
 
 MEASURES: Mapping[str, tuple[str, str]] = {
@@ -115,7 +119,14 @@ DURATION = ("1", "60")
 """The least and the most weeks of an offering that the library makes."""
 
 QUANTITIES = frozenset(
-    {*MEASURES, "weeks", "pupils", "missing_training_hours", "preparation_lessons_per_week"}
+    {
+        *MEASURES,
+        "weeks",
+        "pupils",
+        "missing_training_hours",
+        "preparation_lessons_per_week",
+        "covered_lessons",
+    }
 )
 """What the lines of a cost formula can multiply."""
 
@@ -136,7 +147,7 @@ class CostItem:
     once: bool = False
     line: str = "general"
     operator: str | None = None
-    """``own_school`` or ``external``: only where nothing says that another runs it."""
+    """``own_school`` or ``external``: only where that is who runs it; the school where nothing is told."""
     citations: tuple[Citation, ...] = ()
 
 

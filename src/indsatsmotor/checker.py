@@ -50,17 +50,7 @@ def check(plan: Plan, case: Case | None = None) -> tuple[str, ...]:
     """
     problems = [*_categories(plan), *_never_alone(plan), *_statuses(plan), *_account(plan), *_ledger(plan)]
     if case is not None:
-        for held_against in (
-            _facts,
-            _people,
-            _pairs,
-            _running,
-            _choices,
-            _money,
-            _means,
-            _time,
-            _timetable,
-        ):
+        for held_against in (_facts, _people, _pairs, _running, _choices, _money, _means, _time, _timetable):
             problems += held_against(plan, case)
     return tuple(problems)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from tests.allocation.schools import (
     pupil,
     slow_is_fine,
     usually,
+    with_substitutes,
     without_pairs,
 )
 
@@ -86,6 +87,9 @@ def tiny_schools(draw: st.DrawFn) -> Told:
         {"staff_id": one["id"], "intervention": C, "hours": draw(st.sampled_from(("37", "27", "0")))}
         for one in told["staff"]
     ]
+    if draw(st.booleans()):
+        lessons = draw(st.sampled_from(("1", "3.5", "8")))
+        told = with_substitutes(told, lessons, "100", taught=draw(st.sampled_from(("0.5", "4", "10"))))
     money = draw(st.sampled_from(("23999.99", "24000", "27000", "47999.99", "48000", "100000", "1000000")))
     told["budgets"] = [{"id": "puljen", "amount_dkk": money}]
     return told
@@ -151,19 +155,45 @@ class Means:
         self.staff = {one["id"]: one for one in told["staff"]}
         self.hours = {one["staff_id"]: Decimal(one["hours"]) for one in told["trainings"]}
         self.money = Decimal(told["budgets"][0]["amount_dkk"])
+        (school,) = told["schools"]
+        self.substitutes = Decimal(school.get("substitute_lessons_per_week") or 0)
+        self.substitute_price = Decimal(school.get("substitute_cost_per_lesson_dkk") or 0)
+        self.taught: dict[str, Decimal] = defaultdict(Decimal)
+        for one in told.get("subject_teachers", []):
+            self.taught[one["staff_id"]] += Decimal(one["lessons_per_week"])
 
     def suffice(self, plan: list[Choice]) -> bool:
-        lessons: dict[str, Decimal] = defaultdict(Decimal)
         minutes: dict[str, int] = defaultdict(int)
         for one in plan:
-            lessons[one.adult] += TWO_ADULTS_LESSONS if one.class_teacher else GROUP_LESSONS
             for grown in (one.adult, one.class_teacher) if one.class_teacher else ():
                 minutes[grown] += PREPARATION
+        covers = [self._cover(name, plan) for name in {one.adult for one in plan}]
+        taken_over = [lessons for lessons, _ in (cover for cover in covers if cover is not None)]
+        substitutes = sum((cost for _, cost in (cover for cover in covers if cover is not None)), Decimal(0))
         return (
-            all(n <= Decimal(self.staff[name]["lessons_available_per_week"]) for name, n in lessons.items())
+            None not in covers
+            and sum(taken_over) <= self.substitutes
             and all(n <= self.staff[name]["prep_minutes_per_week"] for name, n in minutes.items())
-            and self._cost(plan) <= self.money
+            and self._cost(plan) + substitutes <= self.money
         )
+
+    def _cover(self, name: str, plan: list[Choice]) -> tuple[int, Decimal] | None:
+        """The lessons a week that substitutes have to take over for an adult, and the least they cost.
+
+        Where nothing is dated, every week is the same; each offering can be freed of whole lessons only.
+        """
+        groups = sum(one.adult == name and one.class_teacher is None for one in plan)
+        classes = sum(one.adult == name and one.class_teacher is not None for one in plan)
+        free = Decimal(self.staff[name]["lessons_available_per_week"])
+        lacking = max(Decimal(0), GROUP_LESSONS * groups + TWO_ADULTS_LESSONS * classes - free)
+        lessons = int(lacking.to_integral_value(ROUND_CEILING))
+        most = min(self.taught[name], self.substitutes)
+        in_groups, in_classes = (n * int(min(of, most)) for n, of in ((groups, 4), (classes, 10)))
+        if lessons > min(self.taught[name], Decimal(in_groups + in_classes)):
+            return None
+        of_groups = min(lessons, in_groups)  # for twelve weeks instead of twenty
+        weeks = of_groups * GROUP_WEEKS + (lessons - of_groups) * TWO_ADULTS_WEEKS
+        return lessons, weeks * self.substitute_price
 
     def _cost(self, plan: list[Choice]) -> Decimal:
         cost = Decimal(0)

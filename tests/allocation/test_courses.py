@@ -9,7 +9,18 @@ import pytest
 
 from indsatsmotor import check, recommend
 from tests.allocation.reckoning import misshapen, overdrawn, recommended
-from tests.allocation.schools import D, Told, adult, base, case_of, need, pupil, room, without_pairs
+from tests.allocation.schools import (
+    D,
+    Told,
+    a_group_school,
+    adult,
+    base,
+    case_of,
+    need,
+    pupil,
+    room,
+    without_pairs,
+)
 
 SUMMER = [{"id": "sommer", "start": "2027-06-26", "end": "2027-08-08", "longer": True}]
 """Six weeks: three blocks of two weeks, or two of three."""
@@ -145,3 +156,48 @@ def test_the_price_of_the_supplier_counts_to_the_oere(money, made):
     told = with_a_supplier(teachers=0)
     told["budgets"] = [{"id": "puljen", "amount_dkk": money}]
     assert [one["variant"] for one in courses(told)[1]] == made
+
+
+# --- rooms of others ---
+
+
+@pytest.mark.parametrize(
+    ("shared", "cluster", "found"),
+    [(True, "k", True), (False, "k", False), (None, "k", False), (True, "anden", False), (True, None, False)],
+)
+def test_a_course_may_lie_in_a_room_that_another_school_of_the_cluster_shares(shared, cluster, found):
+    told = a_course_school()
+    told["schools"] = [{**told["schools"][0], "cluster_id": "k"}, {"id": "s2", "cluster_id": cluster}]
+    told["rooms"] = [room("r2", "s2", shareable_across_schools=shared)]
+    assert [one["room"] for one in courses(told)[1]] == ["r2"] * found
+
+
+def test_a_group_between_lessons_never_goes_to_another_school():
+    told = a_group_school(2)
+    told["schools"] = [{**told["schools"][0], "cluster_id": "k"}, {"id": "s2", "cluster_id": "k"}]
+    told["rooms"] = [room("r2", "s2", shareable_across_schools=True)]
+    case = case_of(told)
+    plan = recommend(case)
+    assert [one["room"] for one in recommended(plan)] == [None]
+    assert misshapen(plan, case) == []
+
+
+@pytest.mark.parametrize("which", ["r1", "r2"])
+def test_a_place_where_the_pupils_feel_at_home_is_preferred(which):
+    rooms = [room(name, homelike=name == which) for name in ("r1", "r2")]
+    assert [one["room"] for one in courses(a_course_school(rooms=rooms))[1]] == [which]
+
+
+@pytest.mark.parametrize("which", ["r1", "r2"])
+def test_a_group_meets_where_the_pupils_know_the_place_while_it_is_free(which):
+    def told(**free: Any) -> Told:
+        rooms = [
+            room(name, familiar=name == which, **(free if name == which else {})) for name in ("r1", "r2")
+        ]
+        return a_group_school(2, rooms=rooms)
+
+    (known,) = recommended(recommend(case_of(told())))
+    assert known["room"] == which
+    (other,) = recommended(recommend(case_of(told(lessons_available_per_week="3.999"))))
+    assert other["room"] == {"r1": "r2", "r2": "r1"}[which]
+    assert "c-vante-rammer" in {c["rule"] for c in other["conditions"]}

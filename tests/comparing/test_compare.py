@@ -123,6 +123,23 @@ def test_another_id_for_the_same_group_is_no_change():
     assert {field.field for one in there.results for field in one.fields} == {"companions"}
 
 
+def test_two_groups_of_a_pupil_are_told_apart_by_subject_whatever_their_order():
+    doc = json.loads(plan().to_json())
+    (group,) = (one for one in doc["recommendations"] if one["id"] == group_id())
+    second = {**group, "id": "C-s1-0", "subject": "matematik", "subjects": ["matematik"], "room": None}
+    doc["recommendations"].append(second)
+    turned = {**doc, "recommendations": doc["recommendations"][::-1]}
+    one, other = (Plan.model_validate_json(json.dumps(made)) for made in (doc, turned))
+    assert compare(one, other).same
+
+
+def test_a_need_that_is_open_for_another_reason_is_told_with_both():
+    doc = json.loads(without_group().to_json())
+    next(one for one in doc["unmet"] if one["status"] == "withdrawn")["status"] = "refused"
+    (need,) = compare(without_group(), Plan.model_validate_json(json.dumps(doc))).needs
+    assert (need.before, need.after) == ("withdrawn", "refused")
+
+
 def test_a_comparison_is_read_back_as_it_was_written():
     there = compare(plan(), without_group())
     assert PlanComparison.model_validate_json(there.to_json()) == there

@@ -85,6 +85,17 @@ def test_a_mean_is_on_the_same_side_of_every_number_as_the_fraction(engine, told
     assert bool(derivation.of("d0")) is HELD[comparison](exact, Fraction(bound))
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("others", [1, 9, 50, 5000])
+@pytest.mark.parametrize(
+    ("hair", "comparison"), [("0.000001", Comparison.AT_MOST), ("-0.000001", Comparison.AT_LEAST)]
+)
+def test_a_mean_a_hair_beyond_the_bound_is_beyond_it_however_many_share_it(others, hair, comparison, engine):
+    told = hours(*[Decimal(4)] * others, 4 + Decimal(hair))
+    book = book_of(OF_HOURS, compared(comparison, Decimal(4)))
+    assert infer(told, book, engine=engine).of("d0") == ()
+
+
 def test_a_mean_rests_on_every_fact_of_its_group_and_on_no_other():
     told = [*marks(2, 4, 7), mark("e2", "dansk", 12)]
     derivation = infer(told, book_of(OF_MARKS))

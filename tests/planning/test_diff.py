@@ -105,6 +105,19 @@ def test_the_book_with_all_changes_plans_as_the_other_and_with_none_as_the_first
         assert compare(recommend(case(), book=between(start, goal, [])), recommend(case(), book=start)).same
 
 
+def test_a_book_between_has_the_bounds_readings_and_choices_that_are_taken(tmp_path):
+    text = value("c-elever-hoejst", 3) + "  switches:\n" + default("DX15", "lenient").split("switches:\n")[1]
+    after = book(tmp_path, text + AT_MOST_TWO, policy=Policy(should_blocks=True))
+    keys = [one.key for one in rule_changes(SHIPPED, after)]
+    assert len(keys) == 4
+    for key in keys:
+        made = between(SHIPPED, after, [key])
+        assert (made.parameters["c-elever-hoejst"] == 3) is (key[0] is RuleSort.PARAMETER)
+        assert (made.switches["DX15"] == "lenient") is (key[0] is RuleSort.SWITCH)
+        assert made.policy.should_blocks is (key[0] is RuleSort.POLICY)
+        assert ("hoejst-to" in made.ruleset.by_id) is (key[0] is RuleSort.RULE)
+
+
 def test_a_reading_is_not_taken_without_the_one_it_replaces(tmp_path):
     own = (
         "rules:\n  - id: c-elevtal-hos-os\n    kind: warn\n    requirement: c-elevtal\n"

@@ -143,8 +143,15 @@ def test_as15_times_that_are_not_told_leave_a_condition():
     assert {"c-ingen-lektion-erstattes", "tid-i-skemaet"} <= rules(one.conditions)
 
 
-TIMETABLE = {"dansk": ["mon 08:00-09:35"], "historie": ["mon 09:40-10:25", "tue 08:00-08:45"]}
-"""Double lessons in Danish, and single ones in history; of the class's other lessons no subject is told."""
+TIMETABLE = {
+    "dansk": ["mon 08:00-09:35"],
+    "historie": ["mon 09:40-10:25", "tue 08:00-08:45"],
+    "engelsk": ["thu 08:00-08:20"],
+}
+"""A double lesson in Danish, single ones in history, and something of a lesson in English.
+
+Of the class's other lessons, and of the rest of that one, no subject is told.
+"""
 
 
 def with_a_timetable(case):
@@ -165,6 +172,7 @@ def with_a_timetable(case):
         ("mon 09:35-10:15", ["historie"], False),
         ("tue 08:44-09:20", ["historie"], True),
         ("wed 08:00-08:40", [], True),
+        ("thu 08:00-08:40", [], True),
     ],
 )
 @pytest.mark.parametrize("setting", ["outside_lessons", "school_time"])

@@ -175,11 +175,12 @@ REACHABLE = {
 # --- in another's shadow: "r" is in that of "s" ---
 
 
-def of_tutors(name: str, how: str, alias: str, fields: str) -> str:
+def of_tutors(name: str, how: str, alias: str, fields: str, role: str = ", role: tutor") -> str:
     staff = f"{{ staff: {{ id: {alias}.staff_id, {fields} }} }}"
-    return rule(name, that=f"{{ {how}: {{ adult: {{ as: {alias}, role: tutor }} }}, has: {staff} }}")
+    return rule(name, that=f"{{ {how}: {{ adult: {{ as: {alias}{role} }} }}, has: {staff} }}")
 
 
+TRAINED = "teacher_trained: true"
 THREE, MINUTES = offering("weeks: { at_least: 3 }"), offering("turn_minutes: 3")
 MARKED = "[ student: { as: a }, mark: { as: b, student_id: a.id } ]"
 
@@ -200,6 +201,7 @@ SHADOWED = {
         of_tutors("s", "every", "tutor", "teacher_trained: true, role: teacher"),
         of_tutors("r", "every", "voksen", "teacher_trained: true"),
     ),
+    "fewer adults": rules(of_tutors("s", "every", "a", TRAINED, ""), of_tutors("r", "every", "a", TRAINED)),
     "the same under a switch": rules(rule("s"), reading("r", "strict"), reading("r2", "lenient", "warn")),
     "a weaker force": rules(rule("s"), rule("r", **SHOULD)),
     "a conclusion of a more general rule": chained(
@@ -218,8 +220,6 @@ SHADOWED = {
     "the same warning": rules(at_least("s", 3, "warn"), rule("r", "warn", that=offering("weeks: 3"))),
 }
 
-TRAINED = "teacher_trained: true"
-
 DISTINCT = {
     "a wider warning": rules(at_least("s", 3, "warn"), at_least("r", 2, "warn")),
     "bounds on both sides": rules(at_least("r", 4), at_most("s", 9)),
@@ -228,6 +228,7 @@ DISTINCT = {
     "a stronger force": rules(at_least("s", 3, **SHOULD), rule("r")),
     "what is unknown stops": rules(at_least("s", 3, when_unknown="arrange", todo=WORDS), rule("r")),
     "all instead of one": rules(of_tutors("s", "some", "a", TRAINED), of_tutors("r", "every", "a", TRAINED)),
+    "more adults": rules(of_tutors("s", "every", "a", TRAINED), of_tutors("r", "every", "a", TRAINED, "")),
     "the opposite": rules(at_least("s", 3), rule("r", that=f"{{ not: {THREE} }}")),
     "another conclusion": chained(
         derived("s", PUPIL, thing("a.id")), derived("r", "[ student: { as: a, grade: 3 } ]", thing("a.id", 4))

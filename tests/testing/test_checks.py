@@ -213,7 +213,26 @@ def test_a_rule_that_loses_its_only_premise_is_found_where_it_stands(tmp_path):
     text = rules(derived("r", "[ tegn: { as: a } ]", "{ andet: { id: a.student_id } }"), before=FACTS)
     assert flaws(tmp_path, text, Check.UNREACHABLE) == set()
     gone = withdrawn("fravaer-er-et-tegn") + text
-    assert flaws(tmp_path, gone, Check.UNREACHABLE) == {"r"}
+    assert "r" in flaws(tmp_path, gone, Check.UNREACHABLE)
+
+
+def test_what_a_layer_leaves_without_a_premise_is_found_where_it_withdraws(tmp_path):
+    """Nothing but the withdrawn rule finds signs, and another rule counts them."""
+    report = found(tmp_path, withdrawn("fravaer-er-et-tegn"))
+    assert {(f.check, f.of, str(f.place)) for f in report.flaws} == {
+        (Check.UNREACHABLE, "tegn-talt", "nordby/egne.rules.yaml:4:3")
+    }
+    assert all("'fravaer-er-et-tegn'" in flaw.message for flaw in report.flaws)
+
+
+@pytest.mark.parametrize(("most", "check"), [(1, True), (2, False)])
+def test_a_bound_that_a_layer_sets_beyond_another_is_found_where_it_is_set(tmp_path, most, check):
+    """A small group has at least two pupils."""
+    clashing = [f for f in over_shipped(tmp_path, value("c-elever-hoejst", most)).flaws
+                if f.check is Check.CONTRADICTION]  # fmt: skip
+    assert [(f.of, str(f.place)) for f in clashing] == [
+        ("c-gruppe-hoejst", "nordby/egne.rules.yaml:5:5")
+    ] * check
 
 
 # --- what nothing reads ---

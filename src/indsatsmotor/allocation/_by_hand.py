@@ -41,7 +41,9 @@ def _narrowed(way: Arrangement, offering: Offering) -> Arrangement | None:
     named = {choice.role: _named(offering, choice.role) for choice in way.choices}
     made = way.offering(offering.id, offering.students if way.open else None, named)
     choices = tuple(_only(choice, named[choice.role]) for choice in way.choices)
-    if made != offering or any(len(choice.options) != choice.count for choice in choices):
+    if made != _without_cover(offering, named) or any(
+        len(choice.options) != choice.count for choice in choices
+    ):
         return None
     if not way.open:
         return replace(way, choices=choices)
@@ -58,6 +60,17 @@ def _with_told(template: Offering, offering: Offering) -> Offering:
     if template.follow_up is not None and offering.follow_up is not None:
         beside["follow_up"] = template.follow_up.model_copy(update={"slots": offering.follow_up.slots})
     return template.model_copy(update=beside)
+
+
+def _without_cover(offering: Offering, chosen: Collection[str]) -> Offering:
+    """*offering* without substitutes for whole lessons of those in *chosen* roles: ways leave them open."""
+    adults = tuple(
+        adult.model_copy(update={"covered_lessons_per_week": None})
+        if adult.role in chosen and (adult.covered_lessons_per_week or 0) % 1 == 0
+        else adult
+        for adult in offering.adults or ()
+    )
+    return offering.model_copy(update={"adults": adults or offering.adults})
 
 
 def _named(offering: Offering, role: str) -> list[str]:

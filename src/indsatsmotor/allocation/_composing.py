@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._covering import Substitutes
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.allocation._meetings import Part
 from indsatsmotor.allocation._placing import Gathering, Place, groups_of
@@ -28,6 +29,7 @@ def compose(
     """
     numbers: dict[str, int] = defaultdict(int)
     taken = {*taken, *(one.id for one in form.case.running)}
+    substitutes = Substitutes.chosen(form.cover, values)
     made = []
     for arrangement in form.arrangements:
         if arrangement.fixed is not None:
@@ -39,7 +41,8 @@ def compose(
             while f"{name}-{numbers[name]}" in taken:  # an earlier plan may have given that id
                 numbers[name] += 1
             offering = arrangement.offering(f"{name}-{numbers[name]}", students, chosen)
-            made.append((arrangement, _with_times(offering, times)))
+            whole = _with_times(offering, times)
+            made.append((arrangement, substitutes.for_one(arrangement.id, whole, form.case)))
     return tuple(made)
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from indsatsmotor._solver import Model
+from indsatsmotor._solver import INFINITY, Model
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._by_hand import nothing_twice
+from indsatsmotor.allocation._covering import covered_by_hand, relieved
 from indsatsmotor.allocation._exclusive import one_at_a_time
 from indsatsmotor.allocation._timetable import Timetable
 from indsatsmotor.catalogue import Per, Shape
@@ -29,7 +30,9 @@ from indsatsmotor.offering import (
     Week,
     binds,
     cost,
+    coverable,
     schedule,
+    substituted,
     uses,
 )
 from indsatsmotor.policy import CompanionWindow, SubjectMatch
@@ -65,6 +68,8 @@ class Formulation:
     """Whether a pupil takes part in an open arrangement."""
     option: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """How often an option is chosen: arrangement, role, option."""
+    cover: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """How many lessons a week substitutes take over: arrangement, role, adult."""
     met: dict[str, int] = field(default_factory=dict)
     """Whether a need is met."""
     meets: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -131,6 +136,21 @@ class Formulation:
                 lines = cost(offering.model_copy(update={"pupils_planned": 1}), self.case, self.book)
                 own = [line for line in lines if line.whose == option.id and line.per.of_an_adult]
                 self._charge(a, own, variable)
+                if choice.role != ROOM:
+                    self._cover(a, choice.role, offering, variable)
+
+    def _cover(self, a: Arrangement, role: str, offering: Offering, variable: int) -> None:
+        """Substitutes for lessons of the adult whom the offering has last."""
+        adult = (offering.adults or ())[-1]
+        key = (a.id, role, adult.staff_id)
+        most = covered_by_hand(a)[key] if a.fixed else coverable(adult, offering, self.case)
+        if most:
+            covered = self.cover[key] = self.model.variable(most * a.units)
+            self.model.limit({covered: 1, variable: -most}, least=0 if a.fixed else -INFINITY, most=0)
+            for use in substituted(adult, offering, self.when[a.id]):
+                self._take(use, covered)
+            lines = cost(relieved(offering, adult, 1), self.case, self.book)
+            self._charge(a, (line for line in lines if line.per is Per.COVERED_ADULT), covered)
 
     def _use(self, a: Arrangement, offering: Offering, variable: int, only: str | None = None) -> None:
         for use in uses(offering, self.when[a.id], self.book):

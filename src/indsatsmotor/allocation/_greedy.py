@@ -12,6 +12,7 @@ from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
+from indsatsmotor.allocation._covering import covered_by_hand
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.allocation._meetings import Meeting
 from indsatsmotor.allocation._timetable import Group, in_groups
@@ -78,6 +79,8 @@ class _Greedy:
             changes = {self.form.unit[a.id]: 1}
             changes.update({self.form.seat[a.id, s.student]: 1 for s in a.seats if a.open})
             changes.update({self.form.option[a.id, c.role, o.id]: 1 for c in a.choices for o in c.options})
+            covered = covered_by_hand(a)
+            changes.update({v: covered[key] for key, v in self.form.cover.items() if key in covered})
             for need in {n for seat in a.seats for n in seat.needs if self._open(n, a)}:
                 changes[self.form.meets[need, a.id]] = changes[self.form.met[need]] = 1
             changes.update(self._onces(changes))

@@ -118,16 +118,26 @@ class Ground:
             and _is_there(staff, schedule(template, self.year))
         )
 
-    def _reaches(self, staff: Staff, school_id: str) -> bool:
-        if staff.school_id == school_id:
+    def _reaches(self, means: Staff | Room, school_id: str) -> bool:
+        """Whether somebody or something is the school's own, or shared with it."""
+        if means.school_id == school_id:
             return True
         schools = self.case.by_key["school"]
-        own, other = schools[staff.school_id,], schools[school_id,]
-        return bool(staff.shareable_across_schools and own.cluster_id and own.cluster_id == other.cluster_id)
+        own, other = schools[means.school_id,], schools[school_id,]
+        return bool(means.shareable_across_schools and own.cluster_id and own.cluster_id == other.cluster_id)
 
     def rooms(self, template: Offering) -> Choice:
         """One of the rooms that serve."""
-        return Choice(ROOM, 1, tuple(Option(room.id) for room in self.case.rooms if _serves(room, template)))
+        rooms = (room for room in self.case.rooms if self._serves(room, template))
+        return Choice(ROOM, 1, tuple(Option(room.id) for room in rooms))
+
+    def _serves(self, room: Room, template: Offering) -> bool:
+        """Pupils go elsewhere only when they have no lessons at their own school."""
+        if room.location is RoomLocation.YOUTH_SCHOOL:
+            return template.setting is Setting.HOLIDAY
+        if template.setting in {Setting.HOLIDAY, Setting.OUTSIDE_SCHOOL_TIME}:
+            return self._reaches(room, template.school_id)
+        return room.school_id == template.school_id
 
     def rooms_for_pairs(self, template: Offering) -> Choice:
         """One of the undisturbed rooms that hold the class, or where the class always is."""
@@ -253,9 +263,3 @@ def _is_there(staff: Staff, when: Schedule) -> bool:
     late = staff.available_from and when.start and staff.available_from > when.start
     gone = staff.available_to and when.end and staff.available_to < when.end
     return not (late or gone)
-
-
-def _serves(room: Room, template: Offering) -> bool:
-    if room.location is RoomLocation.YOUTH_SCHOOL:
-        return template.setting is Setting.HOLIDAY
-    return room.school_id == template.school_id

@@ -188,4 +188,5 @@ def _lottery(form: Formulation, seed: int) -> dict[int, int]:
     lots = {variable: lot(name, seed) for name, variable in form.unit.items()}
     lots |= {variable: lot("/".join(key), seed) for key, variable in form.seat.items()}
     lots |= {variable: lot("/".join(key), seed) for key, variable in form.option.items()}
+    lots |= {variable: lot("/".join((*key, "cover")), seed) for key, variable in form.cover.items()}
     return {variable: -lot for variable, lot in lots.items()}

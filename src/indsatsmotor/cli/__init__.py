@@ -17,8 +17,12 @@ from typing import Any
 from indsatsmotor.cli._changes import add_change_commands
 from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
 from indsatsmotor.cli._decisions import add_decision_commands
+from indsatsmotor.cli._report import add_report
 from indsatsmotor.cli._rules import add_rule_commands
 from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
+
+_EXTRAS = {"icalendar": "calendar", "jinja2": "report"}
+"""What comes with which extra."""
 
 
 def run() -> None:
@@ -60,12 +64,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return OURS
     except Exception as error:  # noqa: BLE001 - whatever else it is, it is ours
-        # Where and what, but not its message: that may repeat what was told about a person.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        sys.stderr.write(
-            f"An error of ours: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}.\n"
-        )
-        return OURS
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Say what failed: an extra that is missing, or something of ours."""
+    if isinstance(error, ModuleNotFoundError) and error.name in _EXTRAS:
+        sys.stderr.write(f"This needs an extra.\nMaybe pip install 'indsatsmotor[{_EXTRAS[error.name]}]'.\n")
+        return UNUSABLE
+    # Where and what, but not its message: that may repeat what was told about a person.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    sys.stderr.write(
+        f"An error of ours: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}.\n"
+    )
+    return OURS
 
 
 def _writable(_context: Any, _parameter: Any, output: str | None) -> str | None:
@@ -167,6 +179,8 @@ def _commands(click: Any) -> Any:
         write(_shown(result, book, given["form"], given["language"]), given["output"])
         return MADE
 
+    add_report(click, commands, [case, rules, policy, without, engine, language, output])
+
     @commands.command(help="List what has to be done to carry PLAN, a plan as JSON, out, and when.")
     @click.argument("plan", type=click.Path())
     @language
@@ -234,9 +248,8 @@ def _commands(click: Any) -> Any:
         "form": form,
         "output": output,
     }
-    add_change_commands(commands, click, shared)
-    add_decision_commands(commands, click, shared)
-    add_rule_commands(commands, click, shared)
+    for add in (add_change_commands, add_decision_commands, add_rule_commands):
+        add(commands, click, shared)
     return commands
 
 

@@ -21,7 +21,7 @@ def inputs(given: Mapping[str, Any]) -> tuple[Any, Any]:
     chosen = beside if policy is None and beside.exists() else policy
     return told, load_rulebook(
         layers=given["layers"],
-        without=given["without"],
+        without=given.get("without", ()),
         policy=None if chosen is None else load_policy(chosen),
     )
 

@@ -199,6 +199,14 @@ class Case(BaseModel):
         return levels
 
     @cached_property
+    def taught(self) -> Mapping[str, Decimal]:
+        """The lessons a week that each adult is told to teach."""
+        taught: dict[str, Decimal] = defaultdict(Decimal)
+        for told in self.subject_teachers:
+            taught[told.staff_id] += told.lessons_per_week or Decimal(0)
+        return taught
+
+    @cached_property
     def members(self) -> Mapping[str, tuple[str, ...]]:
         """The told pupils of each class, in order of id."""
         members: dict[str, list[str]] = {c.id: [] for c in self.classes}

@@ -3,6 +3,7 @@
 from indsatsmotor.loading._accepted import Accepted, load_accepted
 from indsatsmotor.loading._cases import load_case
 from indsatsmotor.loading._changes import corrected, load_changes
+from indsatsmotor.loading._names import load_names
 from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy, load_reason, read_forbidden
 from indsatsmotor.loading._rule_cases import RuleCase, load_rule_cases
 from indsatsmotor.loading._rulesets import (
@@ -23,6 +24,7 @@ __all__ = [
     "load_accepted",
     "load_case",
     "load_changes",
+    "load_names",
     "load_offerings",
     "load_plan",
     "load_policy",

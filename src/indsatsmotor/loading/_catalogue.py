@@ -39,6 +39,8 @@ from indsatsmotor.loading._yaml import DataPath
 from indsatsmotor.rules import Parts, Problem, ill_cited, no_such, one_of
 from indsatsmotor.sources import Citation
 
+_OF_AN_ADULT = frozenset({"missing_training_hours", "covered_lessons"})
+
 
 @dataclass
 class CatalogueReader:
@@ -158,7 +160,7 @@ class _FileReader:
             message, maybe = f"a cost is not counted for '{draft.per}'.", one_of(draft.per, Per)
             self._say(Problem((*path, "per"), message, maybe))
         self._known("price", draft.price, [*Price, *self.whole.prices], (*path, "price"))
-        of_an_adult = draft.price == Price.STAFF or "missing_training_hours" in draft.quantities
+        of_an_adult = draft.price == Price.STAFF or _OF_AN_ADULT.intersection(draft.quantities)
         if of_an_adult and draft.per not in {per for per in Per if per.of_an_adult}:
             self._say(Problem((*path, "per"), f"only an adult has this cost, not '{draft.per}'."))
         return CostItem(

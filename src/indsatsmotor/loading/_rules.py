@@ -28,6 +28,7 @@ from indsatsmotor.loading._drafts import (
 from indsatsmotor.loading._reading import Reading, optional_text, text
 from indsatsmotor.loading._yaml import DataPath
 from indsatsmotor.rules import (
+    MANY,
     OFFERING_KINDS,
     AllOf,
     AnyOf,
@@ -66,10 +67,10 @@ from indsatsmotor.rules import (
     WhenUnknown,
     Work,
     one_of,
+    operand_type,
 )
 
 _REFERENCE = re.compile(r"([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)")
-_MANY = {Comparison.ONE_OF, Comparison.NOT_ONE_OF, Comparison.CONTAINS_ANY}
 
 
 class _Unreadable(Exception):
@@ -281,9 +282,8 @@ class _Parts:
                     one_of(name, Comparison),
                 )
             comparison = Comparison(name)
-            against = self._operand(
-                operand, _compared_with(comparison, field_type), (*path, name), comparison in _MANY
-            )
+            wanted = field_type and operand_type(comparison, field_type)
+            against = self._operand(operand, wanted, (*path, name), comparison in MANY)
             tests.append(Test(field, comparison, against, undetermined))
         if not tests:
             self._fail(path, f"'{field}' is compared with nothing.")
@@ -311,14 +311,6 @@ class _Parts:
     def _fail(self, path: DataPath, message: str, maybe: str | None = None) -> NoReturn:
         self.reading.problem(path, message, maybe, self.rule_id)
         raise _Unreadable
-
-
-def _compared_with(comparison: Comparison, field_type: FieldType | None) -> FieldType | None:
-    if comparison is Comparison.KNOWN:
-        return FieldType.BOOLEAN
-    if comparison in {Comparison.CONTAINS, Comparison.CONTAINS_ANY}:
-        return FieldType.TEXT
-    return field_type
 
 
 def typed(value: Any, field_type: FieldType | None) -> Value:

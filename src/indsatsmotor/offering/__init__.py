@@ -28,8 +28,10 @@ from indsatsmotor.offering._uses import (
     Resource,
     Use,
     Week,
+    coverable,
     lessons_used,
     preparation_minutes,
+    substituted,
     uses,
 )
 from indsatsmotor.offering._view import ROOM, View, Viewer
@@ -69,6 +71,7 @@ __all__ = [
     "binds",
     "busy_times",
     "cost",
+    "coverable",
     "free_times",
     "in_time",
     "lessons_used",
@@ -78,6 +81,7 @@ __all__ = [
     "presences",
     "schedule",
     "settled",
+    "substituted",
     "total",
     "uses",
     "weeks_spanned",

@@ -58,7 +58,7 @@ def cost(offering: Offering, case: Case, book: Rulebook) -> tuple[CostLine, ...]
     return tuple(
         line
         for item in variant.cost
-        if item.operator is None or offering.operator in {None, item.operator}
+        if item.operator in {None, offering.operator or "own_school"}
         for line in reckoner.lines(item)
     )
 
@@ -120,6 +120,8 @@ class _Reckoner:
         if name == Price.STAFF:
             assert adult is not None
             return self._told("staff", adult.staff_id, "cost_per_lesson_dkk"), False
+        if name == Price.SUBSTITUTE:
+            return self._told("school", self.offering.school_id, "substitute_cost_per_lesson_dkk"), False
         if name == Price.SUPPLIER:
             supplier = self.offering.supplier_id
             return (Decimal(0) if supplier is None else self._told("supplier", supplier, "price_dkk")), False
@@ -149,6 +151,9 @@ class _Reckoner:
         }
         if name == "missing_training_hours":
             return self._missing_training(adult)
+        if name == "covered_lessons":
+            weeks = "follow_up_weeks" if adult and adult.role is AdultRole.MENTOR else "weeks"
+            return ((adult and adult.covered_lessons_per_week) or Decimal(0)) * self._quantity(weeks, adult)
         if name == "preparation_lessons_per_week":
             return self._quantity("preparation_minutes_per_week", adult) / self.book.number(
                 "lektion-minutter"
@@ -177,5 +182,7 @@ def _concerns(per: Per, adult: Adult) -> bool:
             return adult.role is not AdultRole.MENTOR
         case Per.EXTRA_ADULT:
             return adult.role not in {AdultRole.OWN_TEACHER, AdultRole.MENTOR}
+        case Per.COVERED_ADULT:
+            return bool(adult.covered_lessons_per_week)
         case _:
             return adult.role is AdultRole.MENTOR

@@ -75,6 +75,8 @@ class Adult(Fact):
     """Shares preparation with the class's own teacher (K2.A.praksis)."""
     lessons_per_week: Lessons | None = None
     """The offering's own lessons when not told."""
+    covered_lessons_per_week: Lessons | None = None
+    """Lessons of the adult's own that a substitute takes over meanwhile (K4.T1.mulig)."""
     training_bought: YesNo | None = None
     """What is lacking of the recommended training is bought, and completed before the start (K2.C.forud)."""
 

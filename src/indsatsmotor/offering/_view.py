@@ -131,9 +131,9 @@ class _Seen:
             "packs": None if offering.packs is None else len(offering.packs),
             "guide_languages": None
             if offering.guide_languages is None
-            else _sorted(offering.guide_languages),
+            else tuple(sorted(offering.guide_languages)),
             "in_ordinary_lessons": in_ordinary_lessons(
-                intervention.shape, offering, self.when, self.viewer.year, self._clashes()
+                intervention.shape, offering, self.when, self.viewer.year, self._lesson_clash()
             ),
             "own_teacher_lessons": self._own_teacher_lessons(),
             **self._holiday(),
@@ -170,6 +170,7 @@ class _Seen:
                 "staff_id": a.staff_id,
                 "role": str(a.role),
                 "co_prepares": a.co_prepares,
+                "covered_lessons_per_week": a.covered_lessons_per_week,
                 "training_bought": a.training_bought,
                 **self._training(a),
             }
@@ -232,10 +233,7 @@ class _Seen:
         arranged.update(offering.preparations)
         return [{"prerequisite": name, "arranged": arranged[name]} for name in sorted(arranged)]
 
-    def _lesson_clash(self) -> Iterable[dict[str, Value]] | None:
-        return self._clashes()
-
-    def _clashes(self) -> Clashes | None:
+    def _lesson_clash(self) -> Clashes | None:
         return lesson_clashes(self.offering, self.when, self._pupil_ids(), self.viewer.case)
 
     def _activity_clash(self) -> Iterable[dict[str, Value]] | None:
@@ -311,7 +309,3 @@ class _Seen:
         if len(offering.subjects) != 1 or not offering.students:
             return None
         return Levels(self.viewer.case, offering.subjects, offering.area or "").spread(offering.students)
-
-
-def _sorted(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(words))

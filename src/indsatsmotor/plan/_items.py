@@ -135,6 +135,8 @@ class AdultItem(Item):
     id: Id
     role: str
     lessons_per_week: Lessons | None = None
+    covered_lessons_per_week: Lessons | None = None
+    """Lessons of the adult's own that a substitute takes over meanwhile."""
     training_bought: bool | None = None
     """What the adult lacks of the recommended training is to be bought and completed before the start."""
     co_prepares: bool | None = None
@@ -230,6 +232,7 @@ class Recommendation(Arranged):
     """What has to be done to carry it out; the words stand once, in the plan's ``task_texts``."""
     evidence: tuple[EvidenceItem, ...] = ()
     readings: tuple[SwitchItem, ...] = ()
+    """The readings of the sources but for which this would say something else."""
     justification: Justification
 
 

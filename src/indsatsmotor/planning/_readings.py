@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from indsatsmotor.derivation import Derivation, Judgement, Outcome
+from indsatsmotor.derivation import Judgement, Outcome
 from indsatsmotor.facts import Atom, Case
 from indsatsmotor.inference import Judge, infer, run_rule
 from indsatsmotor.offering import Offering, View, cost
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import (
-    Attach,
-    Derive,
-    OfOfferings,
-    Rule,
-    Ruleset,
-    Task,
-    Warn,
-    parameters_of,
-    patterns_of,
-)
+from indsatsmotor.rules import Attach, Derive, OfOfferings, Task, Warn, patterns_of
 
 
 @dataclass(frozen=True)
 class Otherwise:
-    """One switch at another option, and who judges by the rules for which that makes a difference."""
+    """The rules with one switch at another option."""
 
     book: Rulebook
     named: frozenset[str]
+    """Ids of those for which it makes a difference."""
     judge: Judge
+    """Asks only these."""
 
 
 @dataclass
@@ -96,7 +88,7 @@ class Readings:
         book = self.judge.book
         return {
             switch.id: tuple(
-                self._other(book.at(switch.id, option), concerned_by(switch.id, book.ruleset))
+                self._other(book.at(switch.id, option), book.ruleset.concerned_by[switch.id])
                 for option in switch.options
                 if option != book.switches[switch.id]
             )
@@ -105,35 +97,21 @@ class Readings:
         }
 
     def _other(self, book: Rulebook, concerned: frozenset[str]) -> Otherwise:
-        derivation = self._derived(book, concerned)
         today = self.judge.derivation
-        kinds = {*derivation.facts, *today.facts} if derivation is not today else set()
+        if self._concluded(book, concerned) == self._concluded(self.judge.book, concerned):
+            return Otherwise(book, concerned, self.judge.asking(book, concerned, today))
+        derivation = infer(today.told, book, engine="reference")
+        kinds = {*derivation.facts, *today.facts}
         changed = {kind for kind in kinds if derivation.of(kind) != today.of(kind)}
-        named = concerned | {
-            rule.id
-            for rule in book.ruleset.rules
-            if isinstance(rule, OfOfferings) and any(p.kind in changed for p in patterns_of(rule.that))
-        }
+        reading = (rule.id for rule in book.rules_of(OfOfferings) if _reads(rule, changed))
+        named = concerned.union(reading)
         return Otherwise(book, named, self.judge.asking(book, named, derivation))
 
-    def _derived(self, book: Rulebook, concerned: frozenset[str]) -> Derivation:
-        """What follows under *book*: the same as today, if the rules concerned conclude the same of it."""
-        derivation = self.judge.derivation
-        if self._concluded(book, concerned) == self._concluded(self.judge.book, concerned):
-            return derivation
-        return infer(derivation.told, book, engine="reference")
-
     def _concluded(self, book: Rulebook, concerned: frozenset[str]) -> set[Atom]:
+        """What the rules concerned conclude of what follows today."""
         rules = (rule for rule in book.rules_of(Derive) if rule.id in concerned)
         return {firing.conclusion for rule in rules for firing in run_rule(rule, self.judge.facts, book)}
 
 
-def concerned_by(switch: str, ruleset: Ruleset) -> frozenset[str]:
-    """Ids of the rules that stand under *switch*, or compare with a number that does."""
-
-    def concerns(rule: Rule) -> bool:
-        numbers = (ruleset.parameters[name] for name in parameters_of(rule))
-        alternatives = (under for number in numbers for under, _ in number.alternatives)
-        return any(switch in under for under in (rule.under, *alternatives))
-
-    return frozenset(rule.id for rule in ruleset.rules if concerns(rule))
+def _reads(rule: OfOfferings, kinds: Collection[str]) -> bool:
+    return any(pattern.kind in kinds for pattern in patterns_of(rule.that))

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from indsatsmotor.offering import Need, Shortfall
-from indsatsmotor.plan import FactItem, NeedItem, Remark, ShortfallItem, Unmet, UnmetKind
+from indsatsmotor.plan import FactItem, Remark, ShortfallItem, Unmet, UnmetKind
 from indsatsmotor.planning._desk import Desk
 from indsatsmotor.planning._listing import Lister
+from indsatsmotor.planning._needs import need_item
 from indsatsmotor.planning._scarcity import Ledger, fewest, nearest, shortfall_item
 from indsatsmotor.planning._vetting import Fate, Vetted
 
@@ -87,14 +88,7 @@ def unmet_of(kind: UnmetKind, need: Need, status: str, remark: Remark, shortfall
     return Unmet(
         kind=kind,
         students=need.students,
-        need=NeedItem(
-            id=need.id,
-            aim=need.aim,
-            subject=need.subject,
-            area=need.area,
-            class_=need.class_id,
-            acuteness=need.acuteness,
-        ),
+        need=need_item(need),
         status=str(status),
         text=remark.text,
         shortfalls=shortfalls,

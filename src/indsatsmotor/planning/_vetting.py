@@ -248,7 +248,7 @@ def missing_means(offering: Offering, judge: Judge, case: Case, book: Rulebook) 
         yield MissingFact("class", (offering.class_id,), "class_teacher_id")
     for use in uses(offering, schedule(offering, judge.viewer.year), book):
         kind, name = use.resource.told_in
-        if kind == "staff" and use.resource.available(case) is None:
+        if kind in {"staff", "school"} and use.resource.available(case) is None:
             yield MissingFact(kind, (use.resource.id,), name)
     priced = offering.model_copy(update={"pupils_planned": offering.pupils_planned or 1})
     lines = cost(priced, case, book)

@@ -8,6 +8,7 @@ from indsatsmotor.render._schemas import SCHEMAS, schema_of
 from indsatsmotor.render._survey import as_survey
 from indsatsmotor.render._tasks import as_task_list
 from indsatsmotor.render._text import as_text
+from indsatsmotor.render.report import as_report
 
 __all__ = [
     "SCHEMAS",
@@ -15,6 +16,7 @@ __all__ = [
     "as_diff",
     "as_difference",
     "as_replay",
+    "as_report",
     "as_survey",
     "as_task_list",
     "as_text",

@@ -197,7 +197,7 @@ class _DiffPage(Page):
 
     def _intervention(self, variant: str) -> str:
         catalogue = next(b.catalogue for b in self.books if variant in b.catalogue.variants)
-        return self.intervention(variant, catalogue)
+        return self.variant(variant, catalogue)
 
 
 def _owner(one: ResultChange) -> str:

@@ -1,4 +1,4 @@
-"""What every text for people is made of: lines 80 columns wide, in one language."""
+"""What every view for people is made of: a voice in one language, and lines 80 columns wide."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ WIDTH = 80
 
 
 @dataclass(frozen=True)
-class Page:
-    """Says things in one language and breaks them into lines."""
+class Voice:
+    """Says things in one language."""
 
     language: str
     words: Words
@@ -38,7 +38,7 @@ class Page:
             value = Decimal(value) if isinstance(value, str) else value
         return self.value(value, style)
 
-    def intervention(self, variant: str, catalogue: Catalogue) -> str:
+    def variant(self, variant: str, catalogue: Catalogue) -> str:
         """What a variant is called, after the intervention it is one of."""
         title = catalogue.intervention_of(variant).title[self.language]
         own = catalogue.variants[variant].title[self.language]
@@ -53,6 +53,10 @@ class Page:
             return f"{self.say('need-class', class_id=need.class_)}, {subject}"
         area = self.value(need.area) if need.area else self.say("any-area")
         return self.say("need-subject", subject=subject, area=area)
+
+
+class Page(Voice):
+    """Breaks what is said into lines."""
 
     def title(self, text: str) -> Iterator[str]:
         """What the page is."""

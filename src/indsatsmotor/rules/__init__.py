@@ -53,11 +53,12 @@ from indsatsmotor.rules._ruleset import Ruleset
 from indsatsmotor.rules._sentences import named_in, sentences_of
 from indsatsmotor.rules._strata import CircleError, strata
 from indsatsmotor.rules._terms import Term, terms_of
-from indsatsmotor.rules._types import ParameterValue, fits, integral, sort_of
+from indsatsmotor.rules._types import MANY, ParameterValue, fits, integral, operand_type, sort_of
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
 
 __all__ = [
     "INVARIANTS",
+    "MANY",
     "OFFERING_KINDS",
     "SPOKEN_KINDS",
     "TOLD_BEHIND",
@@ -121,6 +122,7 @@ __all__ = [
     "no_source",
     "no_such",
     "one_of",
+    "operand_type",
     "parameters_of",
     "patterns_in",
     "patterns_of",

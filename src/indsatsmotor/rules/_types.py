@@ -29,6 +29,7 @@ SUITS: Mapping[Comparison, set[FieldType]] = {
     Comparison.KNOWN: set(FieldType),
 }
 MANY = {Comparison.ONE_OF, Comparison.NOT_ONE_OF, Comparison.CONTAINS_ANY}
+"""The comparisons with several values."""
 _PYTHON_TYPES: Mapping[FieldType, type] = {
     FieldType.TEXT: str,
     FieldType.INTEGER: int,

@@ -83,8 +83,8 @@ OFFERING_KINDS: Mapping[str, Kind] = {
         ),
         _described(
             "adult",
-            "staff_id:text role:text co_prepares:boolean? training_bought:boolean? missing_hours:decimal? "
-            "trained_in_time:boolean?",
+            "staff_id:text role:text co_prepares:boolean? covered_lessons_per_week:decimal? "
+            "training_bought:boolean? missing_hours:decimal? trained_in_time:boolean?",
         ),
         _described(
             "pair",

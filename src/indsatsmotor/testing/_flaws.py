@@ -10,7 +10,7 @@ from functools import cached_property
 from indsatsmotor.errors import Location
 from indsatsmotor.loading import Written
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import AmendedSort, Invariant, Rule, Status
+from indsatsmotor.rules import AmendedSort, Invariant, Rule, Status, parameters_of
 
 
 class Check(StrEnum):
@@ -46,7 +46,7 @@ class Flaw:
 
     check: Check
     of: str
-    """The id of the rule, parameter or switch, or the name of the case."""
+    """The id of the rule, the parameter or the switch."""
     message: str
     place: Location
     maybe: str | None = None
@@ -66,22 +66,44 @@ class Sheet:
     """Parts of this level and of higher ones are looked at."""
 
     @cached_property
+    def all_rules(self) -> tuple[Rule, ...]:
+        """Every rule that can fire, of whatever layer, in file order."""
+        return tuple(rule for _, rule in self._live)
+
+    @cached_property
     def rules(self) -> tuple[tuple[Rule, Location], ...]:
-        """The rules that are looked at, as far as somebody can make them fire, in file order."""
-        live = enumerate(self.book.ruleset.rules)
+        """Those of the layers that are looked at, each with its place."""
         return tuple(
-            (rule, self.written.places["rule", position][1])
-            for position, rule in live
-            if rule.status is not Status.WITHDRAWN
-            and not isinstance(rule, Invariant)
-            and self._looked_at("rule", position)
+            (rule, self._place("rule", position))
+            for position, rule in self._live
+            if self._looked_at("rule", position)
         )
 
     @cached_property
-    def all_rules(self) -> tuple[Rule, ...]:
-        """Every rule that can fire, of whatever layer."""
-        rules = self.book.ruleset.rules
-        return tuple(r for r in rules if r.status is not Status.WITHDRAWN and not isinstance(r, Invariant))
+    def touched(self) -> tuple[tuple[Rule, Location], ...]:
+        """Those of the layers below that compare with a number set here, each with where that is set."""
+        here = dict(self.parameters())
+        below = (rule for position, rule in self._live if not self._looked_at("rule", position))
+        return tuple(
+            (rule, place)
+            for rule in below
+            if (place := next((here[n] for n in parameters_of(rule) if n in here), None)) is not None
+        )
+
+    @cached_property
+    def _live(self) -> tuple[tuple[int, Rule], ...]:
+        """The rules that can fire, each with its position."""
+        return tuple(
+            (position, rule)
+            for position, rule in enumerate(self.book.ruleset.rules)
+            if rule.status is not Status.WITHDRAWN and not isinstance(rule, Invariant)
+        )
+
+    def withdrawn(self) -> Iterator[tuple[Rule, Location]]:
+        """The rules of layers below that are withdrawn here, as they were, each with the place."""
+        for position, one in enumerate(self.book.ruleset.amendments):
+            if isinstance(one.part, Rule) and self._looked_at("amendment", position):
+                yield one.part, self._place("amendment", position)
 
     def parameters(self) -> Iterator[tuple[str, Location]]:
         """The parameters that are introduced or set where it is looked."""
@@ -96,9 +118,12 @@ class Sheet:
     def _set(self, part: str, name: str, sort: AmendedSort) -> Iterator[tuple[str, Location]]:
         amended = self.book.ruleset.last_amended.get((sort, name))
         if self._looked_at(part, name):
-            yield name, self.written.places[part, name][1]
+            yield name, self._place(part, name)
         elif amended is not None and self._looked_at("amendment", amended):
-            yield name, self.written.places["amendment", amended][1]
+            yield name, self._place("amendment", amended)
+
+    def _place(self, *part: str | int) -> Location:
+        return self.written.places[part][1]
 
     def _looked_at(self, *part: str | int) -> bool:
         return self.written.places[part][0] >= self.level

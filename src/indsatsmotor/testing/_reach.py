@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from indsatsmotor.catalogue import Catalogue, Variant
+from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import (
     OFFERING_KINDS,
     AllOf,
@@ -34,28 +35,41 @@ _OFFERING = OFFERING_KINDS["offering"]
 
 def unreachable(sheet: Sheet) -> Iterator[Flaw]:
     """Every rule that can never fire, and the first thing that keeps it from firing."""
-    reach = Reach(sheet)
-    for rule, place in sheet.rules:
+    reach = Reach(sheet.book, sheet.all_rules)
+    for rule, place in (*sheet.rules, *sheet.touched):
         why = reach.why_not(rule)
         if why is not None:
             yield Flaw(Check.UNREACHABLE, rule.id, why, place)
+    own = {rule.id for rule, _ in sheet.rules}
+    idle = [(rule, why) for rule in sheet.all_rules if rule.id not in own and (why := reach.idle(rule))]
+    for gone, place in sheet.withdrawn():
+        with_it = Reach(sheet.book, (*sheet.all_rules, gone))
+        for rule, why in idle:
+            if with_it.idle(rule) is None:
+                message = f"without '{gone.id}' this rule is out of reach: {why}"
+                yield Flaw(Check.UNREACHABLE, rule.id, message, place)
 
 
 class Reach:
     """What there can be: told facts, and what rules that can fire conclude."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.book = sheet.book
-        self.kinds = self.book.ruleset.all_kinds
+    def __init__(self, book: Rulebook, rules: Iterable[Rule]) -> None:
+        self.book = book
+        self.kinds = book.ruleset.all_kinds
         self.concluded: dict[str, list[Derive]] = defaultdict(list)
-        waiting = [rule for rule in sheet.all_rules if isinstance(rule, Derive)]
+        waiting = [rule for rule in rules if isinstance(rule, Derive)]
         while found := [rule for rule in waiting if self.why_not(rule) is None]:
             for rule in found:
                 self.concluded[rule.then.kind].append(rule)
             waiting = [rule for rule in waiting if rule not in found]
 
-    def why_not(self, rule: Rule) -> str | None:
+    def idle(self, rule: Rule) -> str | None:
         """Why *rule* can never fire, or a requirement never be met; ``None`` when it can."""
+        never = self.never(rule.that, Values(self.book, rule.under)) if isinstance(rule, Require) else None
+        return self.why_not(rule) or never
+
+    def why_not(self, rule: Rule) -> str | None:
+        """Why *rule* can never fire; ``None`` when it can."""
         values = Values(self.book, rule.under)
         match rule:
             case Derive(when=when) | Note(when=when):

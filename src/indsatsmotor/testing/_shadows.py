@@ -34,6 +34,8 @@ from indsatsmotor.testing._claims import Names, Values, follows
 from indsatsmotor.testing._flaws import Check, Flaw, Sheet
 from indsatsmotor.testing._reach import variants_of
 
+_MOST_PREMISES = 6
+
 
 def shadowed(sheet: Sheet) -> Iterator[Flaw]:
     """Every rule that is in another's shadow; of two that say the same, the later one."""
@@ -74,6 +76,8 @@ class _Cover:
     ) -> Iterator[Names]:
         """Each way in which what matches *special* matches *general*: its names in those of *special*."""
         names = {} if names is None else names
+        if len(general) > _MOST_PREMISES:
+            return  # there would be too many ways to go through
         if not general:
             yield names
             return

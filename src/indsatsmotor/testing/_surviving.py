@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from indsatsmotor.errors import FactErrors
 from indsatsmotor.loading import RuleCase
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.testing._cases import failures
@@ -33,8 +34,17 @@ def survivors(mutants: Iterable[Mutant], cases: Iterable[RuleCase], book: Rulebo
         beside[case.rule].append(case)
     for mutant in mutants:
         concerned = (case for rule in mutant.ruleset.rules for case in beside[rule.id])
-        if killed_by(mutant, concerned, book) is None:
+        if not _refused(mutant, book) and killed_by(mutant, concerned, book) is None:
             yield mutant
+
+
+def _refused(mutant: Mutant, book: Rulebook) -> bool:
+    """Whether nobody could make the mistake: a number with which no offering can be made is not accepted."""
+    try:
+        Rulebook(mutant.ruleset, book.catalogue)
+    except FactErrors:
+        return True
+    return False
 
 
 def killed_by(mutant: Mutant, cases: Iterable[RuleCase], book: Rulebook) -> RuleCase | None:
