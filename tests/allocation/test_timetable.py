@@ -6,12 +6,13 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from indsatsmotor import recommend
+from indsatsmotor import Choices, Offering, Plan, Status, recommend
 from indsatsmotor.checker import check
 from indsatsmotor.facts import Slot
+from indsatsmotor.plan import offering_of
 from tests.allocation.schools import C, Told, a_group_school, adult, case_of, need, pupil, room, slow_is_fine
 
 HOURS = ("08:00-08:45", "09:00-09:45", "09:30-10:15", "13:00-13:45", "14:00-14:45", "15:00-15:30")
@@ -64,8 +65,13 @@ def kept_from(told: Told, student: str) -> list[str]:
     return [*class_.get("lesson_slots", ()), *one.get("busy_slots", ())]
 
 
-def most_helped(told: Told) -> int:
-    """The most needs that any set of groups could meet, found by trying them all."""
+def most_helped(told: Told, *chosen: Any) -> int:
+    """The most needs that any set of groups could meet beside those *chosen*, found by trying them all."""
+    return sum(len(members) for members, _, _ in chosen) + _best(possible(told), chosen)
+
+
+def possible(told: Told) -> list[Any]:
+    """Every group that could be made: the needs, the tutor and the times."""
     tutors = {one["id"]: one["free_slots"] for one in told["staff"] if C in one["qualified_for"]}
     needs = [(n["student_id"], n["subject"]) for n in told["learning_needs"]]
     groups = []
@@ -80,7 +86,7 @@ def most_helped(told: Told) -> int:
                         for chosen in combinations(fit, SESSIONS)
                         if not any(overlap(a, b) for a, b in combinations(chosen, 2))
                     ]
-    return _best(groups, ())
+    return groups
 
 
 def _best(groups: list[Any], taken: tuple[Any, ...]) -> int:
@@ -199,3 +205,142 @@ def test_the_checker_sees_a_session_moved_to_where_somebody_is_taken():
     others = [other for other in plan.recommendations if other is not one]
     forged = plan.model_copy(update={"recommendations": (*others, moved)})
     assert any("is not free sat 08:00-08:45" in problem for problem in check(forged, case))
+
+
+# --- beside what people chose ---
+
+
+def chosen_group(students: Any, times: Any, tutor: str = "t1", need: str = "dansk", **more: Any) -> Offering:
+    """A group as people tell of it, which could be planned as well."""
+    (one,) = groups_of(recommend(case_of(a_group_school(2, tutor={"free_slots": AFTERNOON}))))
+    area = {"dansk": "laesning", "matematik": "broeker"}[need]
+    return Offering.model_validate(
+        {
+            **offering_of(one).model_dump(),
+            "id": "gruppen",
+            "students": [*students],
+            "subjects": [need],
+            "area": area,
+            "adults": [{"staff_id": tutor, "role": "tutor"}],
+            "slots": times,
+            **more,
+        }
+    )
+
+
+def around(told: Told, *chosen: Offering) -> Plan:
+    """The plan around what people chose, held against the facts."""
+    case = case_of(told)
+    plan = recommend(case, choices=Choices(fixed=chosen))
+    assert check(plan, case) == ()
+    return plan
+
+
+def levels(plan: Plan) -> dict[str, int]:
+    return {one.name: one.value for one in plan.optimality.levels if one.name not in {"choices", "lottery"}}
+
+
+@settings(slow_is_fine, max_examples=15)
+@given(group_schools(), st.data())
+def test_the_best_is_planned_around_the_times_that_people_chose(told, data):
+    groups = possible(told)
+    assume(groups)
+    members, tutor, times = chosen = data.draw(st.sampled_from(groups))
+    (subject,) = {subject for _, subject in members}
+    mine = chosen_group(sorted(student for student, _ in members), times, tutor, subject)
+    plan = around(told, mine)
+    (kept,) = (one for one in groups_of(plan) if one.fixed)
+    assert sorted(kept.slots) == sorted(times)
+    assert plan.optimality.proven
+    assert sum(len(one.students) for one in groups_of(plan)) == most_helped(told, chosen)
+
+
+@settings(slow_is_fine, max_examples=15)
+@given(group_schools(), st.data())
+def test_fixing_groups_of_the_best_plan_with_their_times_gives_the_same_objective(told, data):
+    told["rooms"] = [room("r1", free_slots=data.draw(times)), room("r2", free_slots=WEEK)]
+    case = case_of(told)
+    best = recommend(case)
+    groups = groups_of(best)
+    some = data.draw(st.lists(st.sampled_from(groups), unique_by=lambda one: one.id)) if groups else []
+    for kept in (groups, some):
+        plan = around(told, *map(offering_of, kept))
+        assert levels(plan) == levels(best)
+        by_id = {one.id: one for one in plan.recommendations}
+        assert [by_id[one.id].slots for one in kept] == [one.slots for one in kept]
+
+
+def two_tutors(rooms: list[Told], free: list[str]) -> Told:
+    """Two tutors with the same times, and two pupils with each of two needs."""
+    told = a_school_with_times(free, [], pupils=2, rooms=rooms)
+    told["students"] += [pupil(name, told["classes"][0]) for name in ("f1", "f2")]
+    told["learning_needs"] += [need(name, "matematik", "broeker") for name in ("f1", "f2")]
+    told["staff"].append(adult("t2", qualified_for=[C], free_slots=free))
+    told["trainings"].append({"staff_id": "t2", "intervention": C, "hours": "37"})
+    return told
+
+
+EVENING = [slot.replace("14:", "16:") for slot in AFTERNOON]
+
+
+@pytest.mark.parametrize(
+    ("rooms", "where"),
+    [
+        ([room("r1", free_slots=AFTERNOON)], None),
+        ([room("r1", free_slots=AFTERNOON), room("r2", free_slots=AFTERNOON)], ("r2", AFTERNOON)),
+        ([room("r1", free_slots=[*AFTERNOON, *EVENING])], ("r1", EVENING)),
+        ([room("r1", free_slots=AFTERNOON), room("r2", free_slots=EVENING)], ("r2", EVENING)),
+    ],
+)
+def test_a_room_that_people_chose_is_taken_at_its_times_and_only_then(rooms, where):
+    told = two_tutors(rooms, [*AFTERNOON, *EVENING])
+    plan = around(told, chosen_group(["e1", "e2"], AFTERNOON, room_id="r1"))
+    found = [(one.room, sorted(one.slots)) for one in groups_of(plan) if not one.fixed]
+    assert found == ([] if where is None else [(where[0], sorted(where[1]))])
+    assert plan.optimality.proven
+
+
+def test_a_pupil_whom_people_chose_for_one_group_is_in_another_only_at_other_times():
+    told = two_tutors([], AFTERNOON)
+    told["learning_needs"] += [need("e1", "matematik", "broeker")]
+    told["learning_needs"] = [one for one in told["learning_needs"] if one["student_id"] != "f2"]
+    mine = chosen_group(["e1", "e2"], AFTERNOON)
+    assert [one.id for one in groups_of(around(told, mine))] == ["gruppen"]
+    told["staff"][-1]["free_slots"] = [*AFTERNOON, *EVENING]
+    (other,) = (one for one in groups_of(around(told, mine)) if not one.fixed)
+    assert sorted(other.slots) == sorted(EVENING)
+
+
+def test_of_two_choices_at_one_time_for_one_pupil_one_stands_and_the_other_says_why():
+    told = two_tutors([], [*AFTERNOON, *EVENING])
+    told["learning_needs"] += [need("e1", "matematik", "broeker")]
+    later = [*EVENING[1:], AFTERNOON[0]]
+    both = [
+        chosen_group(["e1", "e2"], AFTERNOON),
+        chosen_group(["e1", "f1"], later, "t2", "matematik", id="den-anden"),
+    ]
+    chosen = [one for one in around(told, *both).recommendations if one.fixed]
+    (refused,) = (one for one in chosen if one.status is Status.REFUSED)
+    (short,) = (violation.shortfall for violation in refused.violations if violation.shortfall)
+    assert (short.what, short.of, short.had, short.needed) == ("times", "e1", SESSIONS - 1, SESSIONS)
+    both[1] = both[1].model_copy(update={"slots": frozenset(slots(EVENING))})
+    assert all(one.status.recommended for one in around(told, *both).recommendations if one.fixed)
+
+
+def test_a_choice_at_a_time_when_the_tutor_is_not_free_is_refused_and_takes_no_time():
+    told = two_tutors([], AFTERNOON)
+    plan = around(told, chosen_group(["e1", "e2"], EVENING))
+    (refused,) = (one for one in plan.recommendations if one.fixed)
+    assert refused.status is Status.REFUSED
+    assert levels(plan) == levels(around(told))
+
+
+@pytest.mark.parametrize(("more", "groups"), [(3, 1), (4, 2)])
+def test_a_choice_without_times_takes_as_many_of_the_tutors_times_as_it_has_lessons(more, groups):
+    free = [*AFTERNOON, *EVENING[:more]]
+    told = a_school_with_times(free, [], pupils=4)
+    plan = around(told, chosen_group(["e1", "e2"], None))
+    assert len(groups_of(plan)) == groups
+    (kept,) = (one for one in groups_of(plan) if one.fixed)
+    assert kept.slots is None
+    assert "tid-i-skemaet" in {condition.rule for condition in kept.conditions}

@@ -66,10 +66,6 @@ def load_rulebook(
         without: shipped sources to leave out, such as ``siden-2023``.
         policy: the municipality's choices; they count before what any layer says.
 
-    Args:
-        policy: the municipality's choices; the sources' defaults when not given.
-        without: shipped sources to leave out, such as ``siden-2023``.
-
     Raises:
         RulesetErrors: a layer cannot be read or used; every problem.
         FactErrors: the policy names parameters or switches that do not exist.
