@@ -9,8 +9,20 @@ from importlib.metadata import version
 
 import pytest
 
-from indsatsmotor import Case, Plan, load_case, load_offerings, load_rulebook, planning, recommend
+from indsatsmotor import (
+    Case,
+    Plan,
+    load_case,
+    load_changes,
+    load_offerings,
+    load_rulebook,
+    planning,
+    recommend,
+    what_if,
+)
+from indsatsmotor.canonical import sha256
 from indsatsmotor.cli import main
+from indsatsmotor.decisions import Log
 from indsatsmotor.errors import AllocationError, EngineDisagreement
 from indsatsmotor.loading import load_words
 from indsatsmotor.planning import assess, diff
@@ -450,7 +462,12 @@ def test_the_installed_command_keeps_results_and_problems_apart(school, tmp_path
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["recommend"], ["assess"], ["diff"], ["check"], ["validate"], ["schema"]]
+    "command",
+    [
+        [],
+        *([name] for name in ("recommend", "assess", "diff", "check", "validate", "schema")),
+        *([name] for name in ("what-if", "decide", "replay")),
+    ],
 )
 def test_help_is_no_failure(call, command):
     code, out, err = call(*command, "--help")
@@ -462,3 +479,167 @@ def test_the_version_can_be_asked_for(call):
     code, out, _ = call("--version")
     assert code == MADE
     assert version("indsatsmotor") in out
+
+
+# --- choosing by hand ---
+
+
+def statuses(call, *arguments):
+    """What a plan says of each result that people chose."""
+    code, out, _ = call("recommend", *arguments, "--format", "json")
+    assert code == MADE
+    plan = json.loads(out)
+    return {one["id"]: one["status"] for one in plan["recommendations"] if one["fixed"]}, plan
+
+
+def test_offerings_in_a_file_are_fixed(school, offerings, call):
+    fixed, _ = statuses(call, school, "--fixed", offerings)
+    assert fixed.keys() == {"gruppe-i-laesning", "boeger-til-e3"}
+    assert fixed["gruppe-i-laesning"] == "recommended_with_conditions"
+    assert not fixed["boeger-til-e3"].startswith("recommended")
+
+
+def test_what_an_earlier_plan_has_is_kept_or_forbidden_by_its_id(school, tmp_path, call):
+    path = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", path)
+    fixed, plan = statuses(call, school, "--plan", path, "--keep", "C-skolen-1", "--forbid", "A1-5a-0")
+    assert fixed == {"C-skolen-1": "recommended_with_conditions"}
+    assert [(one["variant"], one["class_id"]) for one in plan["choices"]["forbidden"]] == [("A1", "5a")]
+    _, plan = statuses(call, school, "--plan", path, "--forbid", "C-skolen-1")
+    assert not [one for one in plan["recommendations"] if one["status"].startswith("recommended")]
+
+
+def test_several_things_can_be_forbidden_in_words(school, call):
+    _, plan = statuses(
+        call, school, "--forbid", "variant=C,students=e1,students=e2", "--forbid", "staff_id=m1"
+    )
+    told = {(one["variant"], one["staff_id"], *one["students"]) for one in plan["choices"]["forbidden"]}
+    assert told == {("C", None, "e1", "e2"), (None, "m1")}
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        (["--keep", "C-skolen-1"], "--plan"),
+        (["--forbid", "C-skolen-1"], "--plan"),
+        (["--forbid", "varant=C"], "Maybe you meant 'variant'."),
+        (["--forbid", "variant=Q"], "'Q' is not known"),
+        (["--fixed", "nowhere.yaml"], "nowhere.yaml"),
+    ],
+)
+def test_choices_that_cannot_be_used_are_refused_with_advice(school, call, choices, said):
+    code, out, err = call("recommend", school, *choices)
+    assert (code, out) == (UNUSABLE, "")
+    assert said in err
+
+
+# --- what if ---
+
+
+CHANGES = "correct: { staff: [{ id: m2, lessons_available_per_week: 3 }] }"
+
+
+@pytest.mark.parametrize(("language", "words"), [("da", "Mister noget: e1, e2"), ("en", "Lose: e1, e2")])
+def test_what_if_says_who_loses(school, tmp_path, call, language, words):
+    changes = write(tmp_path / "filer", {"a.yaml": CHANGES}) / "a.yaml"
+    code, out, _ = call("what-if", school, "--changes", changes, "--language", language)
+    assert code == MADE
+    assert words in out
+
+
+def test_the_document_of_what_if_is_what_the_library_returns(school, tmp_path, call):
+    changes = write(tmp_path / "filer", {"a.yaml": CHANGES}) / "a.yaml"
+    code, out, _ = call("what-if", school, "--changes", changes, "--format", "json")
+    case = load_case(school)
+    assert code == MADE
+    assert out == what_if(case, load_changes(changes, case)).to_json()
+
+
+def test_the_policy_asked_about_is_held_against_the_one_of_the_case(school, tmp_path, call):
+    write(school, {"policy.yaml": "parameters: { c-sessioner: 3 }"})
+    other = write(tmp_path / "filer", {"p.yaml": "parameters: { c-sessioner: 4 }"}) / "p.yaml"
+    code, out, _ = call("what-if", school, "--policy", other, "--format", "json")
+    assert code == MADE
+    fields = [field for one in json.loads(out)["comparison"]["results"] for field in one["fields"]]
+    assert {"field": "lessons_per_week", "before": "3", "after": "4"} in fields
+
+
+def test_what_if_nothing_is_otherwise_is_no_question(school, call):
+    code, out, err = call("what-if", school)
+    assert (code, out) == (UNUSABLE, "")
+    assert "--changes" in err
+
+
+# --- decisions ---
+
+
+@pytest.fixture
+def decide(school, tmp_path, call):
+    """Enters a decision about a plan of the school."""
+    plan = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", plan)
+    reason = write(tmp_path / "ord", {"grund.txt": "Gruppen passer; Mads Kanarie er med.\n"}) / "grund.txt"
+
+    def deciding(result, verdict, *more):
+        told = ("--role", "leadership", "--day", "2027-06-14", "--reason", reason)
+        return call("decide", tmp_path / "log", school, plan, result, verdict, *told, *more)
+
+    return deciding
+
+
+@pytest.mark.parametrize(("language", "words"), [("da", "indført som nr. 2"), ("en", "entered as no. 2")])
+def test_a_decision_is_entered_in_the_log(decide, tmp_path, language, words):
+    code, out, _ = decide("C-skolen-1", "accepted", "--language", language)
+    assert code == MADE
+    assert words in out
+    assert Log(tmp_path / "log").head() in out
+    assert [entry.entry for entry in Log(tmp_path / "log").entries()] == ["plan", "decision"]
+
+
+def test_what_a_result_is_changed_into_is_entered_with_it(decide, offerings, tmp_path):
+    (one,) = (one for one in load_offerings(offerings) if one.id == "gruppe-i-laesning")
+    path = (
+        write(tmp_path / "ord", {"i-stedet.json": f"[{one.model_dump_json(exclude_none=True)}]"})
+        / "i-stedet.json"
+    )
+    assert decide("C-skolen-1", "changed", "--instead", path)[0] == MADE
+    log = Log(tmp_path / "log")
+    assert log.said_with(log.entries()[-1]).instead.id == "gruppe-i-laesning"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("C-skolen-9", "accepted"), "Maybe you meant 'C-skolen-1'."),
+        (("C-skolen-1", "changed"), "--instead"),
+        (("C-skolen-1", "maybe"), "rejected"),
+        (("C-skolen-1", "accepted", "--role", "Hanne Jensen"), "leadership"),
+        (("C-skolen-1", "accepted", "--day", "i går"), "--day"),
+    ],
+)
+def test_a_decision_that_cannot_be_entered_is_refused_without_repeating_its_reason(decide, arguments, said):
+    code, out, err = decide(*arguments)
+    assert (code, out) == (UNUSABLE, "")
+    assert said in err
+    assert "Kanarie" not in err
+
+
+def test_replay_says_whether_the_bytes_are_the_same(decide, tmp_path, call):
+    decide("C-skolen-1", "accepted")
+    code, out, _ = call("replay", tmp_path / "log")
+    assert (code, "de samme bytes" in out) == (MADE, True)
+    (one,) = json.loads(call("replay", tmp_path / "log", "--format", "json")[1])
+    assert (one["number"], one["same"], one["comparison"]) == (1, True, None)
+
+
+def test_replay_fails_where_something_differs_or_was_changed(decide, tmp_path, call):
+    decide("C-skolen-1", "accepted")
+    lines = tmp_path / "log" / "log.jsonl"
+    first = json.loads(lines.read_text("utf-8").splitlines()[0])
+    entry = {**first["entry"], "plan": "0" * 64}
+    lines.write_text(json.dumps({"entry": entry, "sha256": sha256(entry)}) + "\n", "utf-8")
+    assert call("replay", tmp_path / "log")[0] == UNMET
+    lines.write_text(lines.read_text("utf-8").replace('"version"', '"versions"'), "utf-8")
+    code, out, err = call("replay", tmp_path / "log")
+    assert (code, out) == (UNUSABLE, "")
+    assert "log.jsonl:1" in err

@@ -153,6 +153,7 @@ def said() -> set[str]:
         "render/_plan_voice.py",
         "render/_text.py",
         "render/_diff.py",
+        "cli/__init__.py",
         "cli/_common.py",
         "explaining/_sentences.py",
     )

@@ -59,6 +59,10 @@ TYPES = {
 }
 
 
+_ELSEWHERE = {"Policy": "policy.md", "Choices": "offerings.md#choices"}
+"""What has its fields on another page."""
+
+
 def main() -> None:
     """Write every page anew."""
     for path in sorted(REFERENCE.glob("*.md")):
@@ -87,8 +91,16 @@ def of_case() -> Iterator[str]:
 
 
 def of_offering() -> Iterator[str]:
-    """An offering and its parts."""
-    parts = (offering.Offering, offering.Adult, offering.Pair, offering.Pack, offering.FollowUp)
+    """An offering and its parts, and what may not be offered."""
+    parts = (
+        offering.Offering,
+        offering.Adult,
+        offering.Pair,
+        offering.Pack,
+        offering.FollowUp,
+        offering.Choices,
+        offering.Forbidden,
+    )
     return _models(parts)
 
 
@@ -103,9 +115,19 @@ def of_plan() -> Iterator[str]:
 
 
 def of_diff() -> Iterator[str]:
-    """The diff document; what it shares with a plan stands on the page of the plan."""
-    models = (comparing.Diff, *sorted(_items(comparing.Diff, comparing), key=lambda model: model.__name__))
-    own = {model.__name__.lower() for model in models}
+    """The diff document."""
+    return _differing(comparing.Diff)
+
+
+def of_difference() -> Iterator[str]:
+    """The difference document."""
+    return _differing(comparing.Difference)
+
+
+def _differing(model: type[BaseModel]) -> Iterator[str]:
+    """What differs between plans; what it shares with a plan stands on the page of the plan."""
+    models = (model, *sorted(_items(model, comparing), key=lambda part: part.__name__))
+    own = {part.__name__.lower() for part in models}
     for line in _models(models):
         yield re.sub(r"\]\(#(\w+)\)", lambda m: m[0] if m[1] in own else f"](plan.md#{m[1]})", line)
 
@@ -182,7 +204,7 @@ def _named(name: str) -> str:
             return ", ".join(f"`{member}`" for member in thing)
     if name == "Category":
         return "`in_class`, `small_group`, `individual`"
-    return "[Policy](policy.md)" if name == "Policy" else f"[{name}](#{name.lower()})"
+    return f"[{name}]({_ELSEWHERE.get(name, f'#{name.lower()}')})"
 
 
 def _alternatives(annotation: str) -> Iterator[str]:
@@ -327,6 +349,7 @@ BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "policy": of_policy,
     "plan": of_plan,
     "diff": of_diff,
+    "difference": of_difference,
     "switches": of_switches,
     "parameters": of_parameters,
     "rules": of_rules,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -67,6 +68,14 @@ class Policy(BaseModel):
     """How many rounds of work the solver may do for each level; with a large timetable each takes long."""
     time_limit_seconds: Annotated[Whole, Field(ge=1)] | None = None
     """Stops the search by the clock; the plan then says so and is outside the same-bytes promise."""
+
+    @field_validator("parameters")
+    @classmethod
+    def _exact(cls, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """One spelling for a number, so that a policy that is read back has the same hash."""
+        return {
+            name: Decimal(value) if isinstance(value, int) else value for name, value in parameters.items()
+        }
 
     @field_validator("acuteness_weights")
     @classmethod

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -223,12 +223,19 @@ READ_BY_THE_ENGINE = frozenset(
 """Parameters that are read without a rule naming them."""
 
 
-def _exact(value: Any, shipped: ParameterValue) -> ParameterValue:
-    """A policy's number as a Decimal, and its date where *shipped* is one, so that it compares."""
+def _exact(value: Any, usual: ParameterValue | None) -> ParameterValue:
+    """A policy's number as a Decimal, and its date where it is *usual*, so that it compares.
+
+    A plan writes both as text.
+    """
     if isinstance(value, tuple):
         return value
-    if isinstance(shipped, date):
+    if isinstance(usual, date):
         with suppress(TypeError, ValueError):
             return date.fromisoformat(value)
+    number = isinstance(usual, Decimal | int) and not isinstance(usual, bool)
+    if isinstance(value, str) and number:
+        with suppress(InvalidOperation):
+            return Decimal(value)
     exact: Value = Decimal(value) if isinstance(value, int) else value
     return exact

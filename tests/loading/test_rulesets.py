@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indsatsmotor.errors import CitationError, RulesetConflictError, RulesetErrors, RulesetSyntaxError
-from indsatsmotor.loading import load_ruleset
+from indsatsmotor.loading import load_rulebook, load_ruleset
+from indsatsmotor.policy import Policy
 from tests.loading.files import write
 from tests.loading.small_ruleset import FILES, NAME, OTHER, RULES, changed, mistakes
 
@@ -262,3 +263,13 @@ def test_a_folder_without_a_source_is_not_an_empty_ruleset(tmp_path, files):
 def test_a_folder_that_is_not_there_says_which(tmp_path):
     with pytest.raises(FileNotFoundError, match="ingen-regler"):
         load_ruleset(tmp_path / "ingen-regler")
+
+
+@pytest.mark.parametrize("number", [14, "14", "14.0"])
+def test_a_policy_that_is_read_back_gives_the_same_rules(number):
+    """A plan writes a number as text, so that it stays exact."""
+    chosen = Policy(parameters={"c-uger": number})
+    again = Policy.model_validate_json(chosen.model_dump_json())
+    books = [load_rulebook(policy=one) for one in (chosen, again)]
+    assert [book.parameters["c-uger"] for book in books] == [14, 14]
+    assert books[0].sha256 == books[1].sha256

@@ -1,6 +1,7 @@
 """Sharing the means out over all needs at once."""
 
 from indsatsmotor.allocation._arrangements import OWN_ROOM, Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation._by_hand import fixed, left_by
 from indsatsmotor.allocation._enumerating import arrangements
 from indsatsmotor.allocation._formulation import Company
 from indsatsmotor.allocation._meetings import meetings
@@ -21,5 +22,7 @@ __all__ = [
     "Shared",
     "allocate",
     "arrangements",
+    "fixed",
+    "left_by",
     "meetings",
 ]

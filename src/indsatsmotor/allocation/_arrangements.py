@@ -13,6 +13,8 @@ from typing import NamedTuple
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.offering import ROOM, Adult, AdultRole, Offering
 
+SEATED = frozenset({Shape.GROUP, Shape.COURSE})
+"""Shapes in which pupils have seats of their own."""
 OWN_ROOM = ""
 """Where a class always is: nobody tells of it, and it is always free."""
 
@@ -74,11 +76,15 @@ class Arrangement:
     """Adults who lack training that can be bought and completed before the start."""
     trained: frozenset[str] = frozenset()
     """Those of them for whom it is bought."""
+    fixed: Offering | None = None
+    """The one offering that it can become, where people have chosen it."""
+    together: bool = False
+    """Its pupils are chosen already, whatever its shape."""
 
     @property
     def open(self) -> bool:
         """Whether the pupils are chosen one by one; otherwise all seats go together."""
-        return self.shape in {Shape.GROUP, Shape.COURSE}
+        return self.shape in SEATED and not self.together
 
     def options(self, role: str) -> tuple[Option, ...]:
         """The options for one role; none where the arrangement has no such choice."""

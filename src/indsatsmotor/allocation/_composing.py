@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 
@@ -18,18 +18,27 @@ from indsatsmotor.offering import ROOM, AdultRole, Offering
 
 
 def compose(
-    form: Formulation, values: Sequence[int], places: Mapping[Gathering, Place]
+    form: Formulation,
+    values: Sequence[int],
+    places: Mapping[Gathering, Place],
+    taken: Collection[str] = (),
 ) -> tuple[tuple[Arrangement, Offering], ...]:
-    """The offerings that *values* choose, with the arrangement each comes from; ids are given in order."""
+    """The offerings that *values* choose, with the arrangement each comes from; ids are given in order.
+
+    An id that is *taken*, or that something running has, is given to nothing else.
+    """
     numbers: dict[str, int] = defaultdict(int)
-    running = {one.id for one in form.case.running}
+    taken = {*taken, *(one.id for one in form.case.running)}
     substitutes = Substitutes.chosen(form.cover, values)
     made = []
     for arrangement in form.arrangements:
+        if arrangement.fixed is not None:
+            made += [(arrangement, arrangement.fixed)] * values[form.unit[arrangement.id]]
+            continue
         for students, chosen, times in _units(arrangement, form, values, places):
             name = f"{arrangement.template.variant}-{_owner(arrangement)}"
             numbers[name] += 1
-            while f"{name}-{numbers[name]}" in running:  # an earlier plan may have given that id
+            while f"{name}-{numbers[name]}" in taken:  # an earlier plan may have given that id
                 numbers[name] += 1
             offering = arrangement.offering(f"{name}-{numbers[name]}", students, chosen)
             whole = _with_times(offering, times)

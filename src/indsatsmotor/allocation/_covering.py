@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Adult, Offering, coverable
 
@@ -17,6 +18,12 @@ def relieved(offering: Offering, adult: Adult, lessons: int) -> Offering:
     other = adult.model_copy(update={"covered_lessons_per_week": lessons})
     adults = tuple(other if one is adult else one for one in offering.adults or ())
     return offering.model_copy(update={"adults": adults})
+
+
+def covered_by_hand(a: Arrangement) -> dict[Chosen, int]:
+    """The lessons a week that substitutes take over in *a*, where people chose it."""
+    adults = (a.fixed and a.fixed.adults) or ()
+    return {(a.id, str(one.role), one.staff_id): int(one.covered_lessons_per_week or 0) for one in adults}
 
 
 @dataclass

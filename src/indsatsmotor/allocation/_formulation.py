@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from indsatsmotor._solver import Model
+from indsatsmotor._solver import INFINITY, Model
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._covering import relieved
+from indsatsmotor.allocation._by_hand import nothing_twice
+from indsatsmotor.allocation._covering import covered_by_hand, relieved
+from indsatsmotor.allocation._exclusive import one_at_a_time
 from indsatsmotor.allocation._timetable import Timetable
 from indsatsmotor.catalogue import Per, Shape
 from indsatsmotor.facts import Case
@@ -91,7 +93,8 @@ class Formulation:
         self.timetable.add(self.arrangements, self.when)
         self._needs()
         self._never_alone()
-        self._one_at_a_time()
+        for terms in one_at_a_time(self.arrangements, self.when, self.unit, self.taking_part):
+            self.model.limit(terms, most=1)
         self._limits()
 
     def taking_part(self, arrangement: Arrangement, student: str) -> int:
@@ -122,7 +125,7 @@ class Formulation:
     # --- what is used and paid ---
 
     def _means(self, a: Arrangement) -> None:
-        base = a.template.model_copy(update={"pupils_planned": 1})
+        base = a.template.model_copy(update={"pupils_planned": a.template.pupils_planned or 1})
         self._use(a, base, self.unit[a.id])
         self._pay(a, base, cost(base, self.case, self.book))
         for choice in a.choices:
@@ -139,10 +142,11 @@ class Formulation:
     def _cover(self, a: Arrangement, role: str, offering: Offering, variable: int) -> None:
         """Substitutes for lessons of the adult whom the offering has last."""
         adult = (offering.adults or ())[-1]
-        most = coverable(adult, offering, self.case)
+        key = (a.id, role, adult.staff_id)
+        most = covered_by_hand(a)[key] if a.fixed else coverable(adult, offering, self.case)
         if most:
-            covered = self.cover[a.id, role, adult.staff_id] = self.model.variable(most * a.units)
-            self.model.limit({covered: 1, variable: -most}, most=0)
+            covered = self.cover[key] = self.model.variable(most * a.units)
+            self.model.limit({covered: 1, variable: -most}, least=0 if a.fixed else -INFINITY, most=0)
             for use in substituted(adult, offering, self.when[a.id]):
                 self._take(use, covered)
             lines = cost(relieved(offering, adult, 1), self.case, self.book)
@@ -241,8 +245,10 @@ class Formulation:
         self.model.limit({**meeting, met: -1}, least=0, most=0)
 
     def _nobody_takes_part_for_nothing(self) -> None:
+        for terms in nothing_twice(self.arrangements, self.unit, self.meets):
+            self.model.limit(terms, most=0)
         for a in self.arrangements:
-            if a.shape is Shape.PACKS:
+            if a.shape is Shape.PACKS or a.fixed:
                 continue
             for seat in a.seats if a.open else ():
                 useful = {self.meets[n, a.id]: -1 for n in seat.needs if (n, a.id) in self.meets}
@@ -284,40 +290,14 @@ class Formulation:
             return all(other.start <= pack.day <= other.end for pack in packs.template.packs or ())
         return own.start <= other.end and other.start <= own.end
 
-    # --- one thing at a time ---
-
-    def _one_at_a_time(self) -> None:
-        """One offering of a kind for a class or a pack pupil, one course in a holiday week for a pupil."""
-        groups: dict[tuple[object, ...], dict[int, int]] = defaultdict(dict)
-        for a in self.arrangements:
-            for key, variable in self._exclusive(a):
-                groups[key][variable] = 1
-        for terms in groups.values():
-            if len(terms) > 1:
-                self.model.limit(terms, most=1)
-
-    def _exclusive(self, a: Arrangement) -> Iterator[tuple[tuple[object, ...], int]]:
-        template = a.template
-        match a.shape:
-            case Shape.CLASS:
-                yield (a.shape, template.class_id), self.unit[a.id]
-            case Shape.PAIRS:
-                yield (a.shape, template.class_id, template.subjects), self.unit[a.id]
-            case Shape.PACKS:
-                yield (a.shape, template.students), self.unit[a.id]
-            case Shape.COURSE if self.when[a.id].in_holiday:
-                for seat in a.seats:
-                    for week in self.when[a.id].main:
-                        yield (a.shape, seat.student, week), self.seat[a.id, seat.student]
-            case _:
-                return
-
     # --- goals ---
 
     def goals(self) -> Iterator[tuple[str, dict[int, int]]]:
         """The levels of the objective, each to be made as large as possible before the next."""
         weights = self.book.policy.acuteness_weights
         acuteness = {need.id: weights[need.acuteness] for need in self.needs}
+        if by_hand := {self.unit[a.id]: 1 for a in self.arrangements if a.fixed}:
+            yield "choices", by_hand
         yield "needs", {variable: acuteness[need] for need, variable in self.met.items()}
         yield "fit", self._fit()
         yield "supplements", self._supplements(acuteness)
@@ -340,7 +320,7 @@ class Formulation:
     def _supplements(self, acuteness: Mapping[str, int]) -> dict[int, int]:
         """The pupils' acuteness first; between two supplements for one pupil the better fit."""
         return {
-            self.unit[a.id]: max(acuteness[n] for n in seat.needs) * THOUSANDTHS + seat.fit
+            self.unit[a.id]: max((acuteness[n] for n in seat.needs), default=0) * THOUSANDTHS + seat.fit
             for a in self.arrangements
             if a.shape is Shape.PACKS
             for seat in a.seats

@@ -1,4 +1,7 @@
-"""A good plan at once: one offering after the other, the best first. It is where the search begins."""
+"""A good plan at once: what people chose, then one offering after the other, the best first.
+
+It is where the search begins.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
+from indsatsmotor.allocation._covering import covered_by_hand
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.allocation._meetings import Meeting
 from indsatsmotor.allocation._timetable import Group, in_groups
@@ -53,6 +57,7 @@ class _Greedy:
 
     def plan(self) -> tuple[int, ...]:
         """Take the best again and again. What is left only gets worse, so only the best is looked at anew."""
+        self._by_hand()
         queue = [(standing, n) for n in range(len(self.form.arrangements)) if (standing := self._standing(n))]
         heapify(queue)
         while queue:
@@ -67,10 +72,25 @@ class _Greedy:
         self._supplements()
         return tuple(self.values)
 
+    def _by_hand(self) -> None:
+        """What people chose, as long as it fits; what is individual comes last, for it needs company."""
+        chosen = [a for a in self.form.arrangements if a.fixed]
+        for a in sorted(chosen, key=lambda a: a.shape is Shape.PACKS):
+            changes = {self.form.unit[a.id]: 1}
+            changes.update({self.form.seat[a.id, s.student]: 1 for s in a.seats if a.open})
+            changes.update({self.form.option[a.id, c.role, o.id]: 1 for c in a.choices for o in c.options})
+            covered = covered_by_hand(a)
+            changes.update({v: covered[key] for key, v in self.form.cover.items() if key in covered})
+            for need in {n for seat in a.seats for n in seat.needs if self._open(n, a)}:
+                changes[self.form.meets[need, a.id]] = changes[self.form.met[need]] = 1
+            changes.update(self._onces(changes))
+            if self._fits(changes):
+                self._apply(changes)
+
     def _standing(self, number: int) -> tuple[Fraction | int, ...]:
         """Where an arrangement stands in the queue; nothing when it meets nothing new or does not fit."""
         a = self.form.arrangements[number]
-        if a.shape is Shape.PACKS or self.values[self.form.unit[a.id]] >= a.units:
+        if a.shape is Shape.PACKS or a.fixed or self.values[self.form.unit[a.id]] >= a.units:
             return ()
         changes = self._changes(a)
         gain = sum(self._weight[n] for n, v in self.form.met.items() if changes.get(v))
@@ -203,10 +223,11 @@ class _Greedy:
         students: Sequence[str],
     ) -> Changes | None:
         found: Changes = {}
+        seats = {self.form.timetable.seat_of(who, student): 1 for student in students}
         left = lessons
         for slot in times if left else ():
             there = self.form.timetable.together(who, slot, told, students)
-            if left and there and self._free({**found, **there}, there):
+            if left and there and self._free({**seats, **found, **there}, there):
                 found, left = {**found, **there}, left - 1
         return None if left else found
 
@@ -231,7 +252,7 @@ class _Greedy:
         return needed
 
     def _supplements(self) -> None:
-        packs = [a for a in self.form.arrangements if a.shape is Shape.PACKS]
+        packs = [a for a in self.form.arrangements if a.shape is Shape.PACKS and not a.fixed]
         for a in sorted(packs, key=lambda a: (-max(self._weight[n] for n in a.seats[0].needs), a.id)):
             changes = {self.form.unit[a.id]: 1}
             changes.update(self._onces(changes))

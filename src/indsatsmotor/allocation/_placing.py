@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from indsatsmotor._solver import Limits, Model, maximise
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.allocation._meetings import Meeting
-from indsatsmotor.allocation._timetable import Group, Occupancy, in_groups, kept_apart
+from indsatsmotor.allocation._occupancy import Occupancy, kept_apart
+from indsatsmotor.allocation._timetable import Group, in_groups
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Slot
 from indsatsmotor.offering import ROOM
 
+_BY_HAND = -1
+"""Stands for a variable that always holds: what people chose is where it is."""
 _MEETS, _ROOM = 10**8, 10**4
 """That it meets at all counts more than any rooms, and a room of its own more than any order of times."""
 
@@ -59,6 +62,8 @@ class _Placing:
     gatherings: Sequence[Gathering]
     wanted: Mapping[str, Mapping[str, int]]
     """How many groups of an arrangement each room was chosen for."""
+    by_hand: Sequence[Occupancy] = ()
+    """Who is where in what people chose."""
     model: Model = field(default_factory=Model)
     meets: dict[Gathering, int] = field(default_factory=dict)
     at: dict[tuple[Gathering, Slot], int] = field(default_factory=dict)
@@ -76,7 +81,8 @@ class _Placing:
             if one.group is not None:
                 self._rooms(one)
         for together in kept_apart(self._occupancies()):
-            self.model.limit(dict.fromkeys(together, 1), most=1)
+            free = {variable: 1 for variable in together if variable != _BY_HAND}
+            self.model.limit(free, most=int(_BY_HAND not in together))
         for name, rooms in self.wanted.items():
             for room, count in rooms.items():
                 own = [variable for (one, other), variable in self.room.items()
@@ -99,19 +105,20 @@ class _Placing:
         self.model.limit({**own, self.meets[one]: -1}, most=0)
 
     def _occupancies(self) -> Iterator[Occupancy]:
+        yield from (one._replace(variable=_BY_HAND) for one in self.by_hand)
         for (one, slot), variable in self.at.items():
             m = one.meeting
             for student in one.students if m.arrangement.open else ():
-                yield ("student", student), m.weeks, variable, slot
+                yield Occupancy(("student", student), m.weeks, variable, slot)
             for adult in one.adults:
                 if any(name == adult for _, name in m.free):
-                    yield ("staff", adult), m.weeks, variable, slot
+                    yield Occupancy(("staff", adult), m.weeks, variable, slot)
             if one.room is not None and (ROOM, one.room) in m.free:
-                yield (ROOM, one.room), m.weeks, variable, slot
+                yield Occupancy((ROOM, one.room), m.weeks, variable, slot)
             if m.arrangement.shape is Shape.PAIRS:
-                yield ("class", str(m.arrangement.template.class_id)), m.weeks, variable, slot
+                yield Occupancy(("class", str(m.arrangement.template.class_id)), m.weeks, variable, slot)
         for (one, room, slot), variable in self.room_at.items():
-            yield (ROOM, room), one.meeting.weeks, variable, slot
+            yield Occupancy((ROOM, room), one.meeting.weeks, variable, slot)
 
     def places(self, limits: Limits) -> dict[Gathering, Place]:
         """The places of what can meet."""
@@ -178,14 +185,18 @@ def placed(form: Formulation, values: Sequence[int]) -> tuple[dict[Gathering, Pl
         for one in every
         if one.group is not None
     }
-    places = _Placing(every, wanted).places(Limits(form.book.policy.node_limit))
+    by_hand = [one for one in form.timetable.by_hand if values[one.variable]]
+    places = _Placing(every, wanted, by_hand).places(Limits(form.book.policy.node_limit))
     return places, [one for one in every if one not in places]
 
 
-def never_together(form: Formulation, crowd: Sequence[Gathering]) -> None:
-    """Rule out that all of *crowd*, which has no times together, is chosen with these people again."""
+def never_together(form: Formulation, crowd: Sequence[Gathering], values: Sequence[int]) -> None:
+    """Rule out that all of *crowd*, which has no times together, is chosen with these people again.
+
+    It may have times where less of what people chose stands than *values* say.
+    """
     timetable = form.timetable
-    terms: dict[int, int] = {}
+    terms = {one.variable: 1 for one in timetable.by_hand if values[one.variable]}
     for one in crowd:
         a = one.meeting.arrangement
         if one.group is not None:

@@ -74,18 +74,21 @@ def allocate(  # noqa: PLR0913 - everything that decides, by name
     *,
     met_already: Collection[str] = (),
     company: Sequence[Company] = (),
+    taken: Collection[str] = (),
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Shared:
     """Decide all needs together under the limits of staff, rooms and money.
 
     Args:
-        arrangements: what may be offered; nothing in them is refused or undetermined.
+        arrangements: what may be offered; nothing in them is refused or undetermined. As much of what people
+            have fixed as the means allow comes before everything else.
         needs: what is needed.
         case: the means.
         book: policy and parameters.
         met_already: ids of needs that running interventions meet.
         company: running community-oriented interventions, as companions.
+        taken: ids that what is made may not have.
         progress: told the name of each level when its search begins.
         stop: asked now and then; the search ends with the best found so far when it says yes.
 
@@ -94,7 +97,7 @@ def allocate(  # noqa: PLR0913 - everything that decides, by name
     """
     form = Formulation(arrangements, needs, frozenset(met_already), company, case, book)
     levels, values, time_limited, places = _solved(form, book, progress or (lambda _: None), stop)
-    offerings = compose(form, values, places)
+    offerings = compose(form, values, places, taken)
     met = {need for need, variable in form.met.items() if values[variable]}
     meets = {
         offering.id: tuple(
@@ -121,7 +124,7 @@ def _solved(
             return levels, values, time_limited, places
         if last or time_limited:
             break
-        never_together(form, [*places, *homeless])
+        never_together(form, [*places, *homeless], values)
         limits += 1
     return tuple(replace(one, proven=False) for one in levels), values, time_limited, places
 

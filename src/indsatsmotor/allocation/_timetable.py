@@ -2,27 +2,29 @@
 
 The model says when everything could meet, and that no adult is in two places at once. That the pupils are
 not either, and which room is free, is settled for what is chosen: as part of the model it would make it many
-times larger.
+times larger. Of times that people chose, though, it says which pupils and rooms they take away from the rest.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._meetings import Meeting, meetings
+from indsatsmotor.allocation._occupancy import (
+    Occupancy,
+    at_once,
+    kept_apart,
+    occupied_by_hand,
+    share_a_week,
+)
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case, Slot
 from indsatsmotor.offering import ROOM, AdultRole, Schedule, Week
-
-Person = tuple[str, str]
-"""Who is in one place at a time: a kind (adult, room, pupil, class) and an id."""
-Occupancy = tuple[Person, tuple[Week, ...], int, Slot]
-"""Somebody is somewhere in these weeks, when a variable says so, at this time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,7 @@ class _Seat:
     def leaves_time_for(self, other: _Seat) -> bool:
         """Whether both could be met; two seats in the same arrangement, or for one need, never are."""
         m, n = self.meeting, other.meeting
-        if m.arrangement is n.arrangement or not _share_a_week(m.weeks, n.weeks):
+        if m.arrangement is n.arrangement or not share_a_week(m.weeks, n.weeks):
             return True
         return _most_apart(self.free | other.free) >= m.lessons + n.lessons
 
@@ -80,12 +82,19 @@ class Timetable:
     """Whether it meets at a time."""
     held: dict[tuple[Meeting, str, str, Slot], int] = field(default_factory=dict)
     """Whether an adult or a room, by role and id, is there at a time."""
+    by_hand: list[Occupancy] = field(default_factory=list)
+    """Who is where in what people chose, as far as its times are told."""
     clashes: set[int] = field(default_factory=set)
     """The limits that say that nobody is in two places at once."""
 
     def add(self, arrangements: Sequence[Arrangement], when: Mapping[str, Schedule]) -> None:
         """Add the meetings of all *arrangements*."""
-        self.meetings = {a.id: list(meetings(a, when[a.id], self.case)) for a in arrangements}
+        self.by_hand = [
+            there for a in arrangements for there in occupied_by_hand(a, self.unit[a.id], when[a.id])
+        ]
+        self.meetings = {
+            a.id: [] if a.fixed else list(meetings(a, when[a.id], self.case)) for a in arrangements
+        }
         for meeting in (m for own in self.meetings.values() for m in own):
             if in_groups(meeting):
                 self._groups(meeting)
@@ -94,6 +103,7 @@ class Timetable:
         self._keep_apart()
         self._rooms_enough()
         self._time_for_both()
+        self._time_beside_choices()
 
     # --- what meets as a whole ---
 
@@ -184,13 +194,15 @@ class Timetable:
             self.clashes.add(self.model.limit(dict.fromkeys(together, 1), most=1))
 
     def _occupancies(self) -> Iterator[Occupancy]:
+        yield from self.by_hand
         for (who, slot), variable in self.at.items():
             if isinstance(who, Group):
-                yield ("staff", who.tutor), who.meeting.weeks, variable, slot
+                yield Occupancy(("staff", who.tutor), who.meeting.weeks, variable, slot)
             elif who.arrangement.shape is Shape.PAIRS:
-                yield ("class", str(who.arrangement.template.class_id)), who.weeks, variable, slot
+                class_ = ("class", str(who.arrangement.template.class_id))
+                yield Occupancy(class_, who.weeks, variable, slot)
         for (m, role, name, slot), variable in self.held.items():
-            yield (ROOM if role == ROOM else "staff", name), m.weeks, variable, slot
+            yield Occupancy((ROOM if role == ROOM else "staff", name), m.weeks, variable, slot)
 
     def _rooms_enough(self) -> None:
         """No more groups at a time than there are rooms free for them, where the times of all are told."""
@@ -200,49 +212,84 @@ class Timetable:
             if rooms and all((ROOM, room) in group.meeting.free for room in rooms):
                 shared[frozenset(rooms)].append(group)
         for names, groups in shared.items():
-            weeks: dict[Week, dict[int, Slot]] = defaultdict(dict)
+            weeks: dict[Week, list[tuple[int, Slot]]] = defaultdict(list)
             free = {slot: sum(slot in g.meeting.free[ROOM, room] for room in names)
                     for g in groups for slot in g.times}  # fmt: skip
             for group in groups:
                 for week in group.meeting.weeks:
-                    weeks[week].update({self.at[group, slot]: slot for slot in group.times})
+                    weeks[week] += [(self.at[group, slot], slot) for slot in group.times]
             for together in at_once(weeks):
-                slots = {slot for one in weeks.values() for v, slot in one.items() if v in together}
-                most = max(free[slot] for slot in slots)
-                if len(together) > most:
-                    self.clashes.add(self.model.limit(dict.fromkeys(together, 1), most=most))
+                there = [(group, slot) for group in groups for slot in group.times
+                         if self.at[group, slot] in together]  # fmt: skip
+                most = max(free[slot] for _, slot in there)
+                terms = dict.fromkeys([*together, *self._takers(names, there)], 1)
+                if len(terms) > most:
+                    self.clashes.add(self.model.limit(terms, most=most))
+
+    def _takers(self, rooms: Collection[str], there: Sequence[tuple[Group, Slot]]) -> Iterator[int]:
+        """What people chose that takes a room from all groups that could be *there*, one for each room."""
+        takers = {}
+        for one in (one for one in self.by_hand if one.who[0] == ROOM and one.who[1] in rooms):
+            if all(slot in group.meeting.free[one.who] for group, slot in there) and all(
+                one.clashes(group.meeting.weeks, slot) for group, slot in there
+            ):
+                takers[one.who] = one.variable
+        yield from takers.values()
 
     def _time_for_both(self) -> None:
         """Nobody sits in two groups, or in a group and a course, without times enough for both."""
         seats: dict[str, list[_Seat]] = defaultdict(list)
-        for (group, student), variable in self.sits.items():
-            free = frozenset(group.times) - frozenset(group.busy(student))
-            seats[student].append(_Seat(group.meeting, variable, free))
-        for m in (m for own in self.meetings.values() for m in own if not in_groups(m)):
-            for seat in m.arrangement.seats if m.arrangement.open else ():
-                variable = self.seat[m.arrangement.id, seat.student]
-                free = frozenset(slot for slot in m.times if m.suits(slot, [seat.student]))
-                seats[seat.student].append(_Seat(m, variable, free))
+        for who, student in self._seats():
+            m = meeting_of(who)
+            free = frozenset(slot for slot in who.times if m.suits(slot, [student]))
+            seats[student].append(_Seat(m, self.seat_of(who, student), free))
         for own in seats.values():
             for one, other in combinations(own, 2):
                 if not one.leaves_time_for(other):
                     self.model.limit({one.variable: 1, other.variable: 1}, most=1)
 
+    def _time_beside_choices(self) -> None:
+        """Whoever is in something that people chose comes to nothing else at its times."""
+        chosen: dict[str, dict[int, list[Occupancy]]] = defaultdict(lambda: defaultdict(list))
+        for one in self.by_hand:
+            if one.who[0] == "student":
+                chosen[one.who[1]][one.variable].append(one)
+        for who, student in self._seats():
+            m = meeting_of(who)
+            for variable, own in chosen[student].items():
+                meets = {
+                    self.at[who, slot]: 1 for slot in who.times if any(o.clashes(m.weeks, slot) for o in own)
+                }
+                if meets:
+                    both = {self.seat_of(who, student): m.lessons, variable: m.lessons}
+                    self.clashes.add(self.model.limit({**meets, **both}, most=2 * m.lessons))
+
+    def _seats(self) -> Iterator[tuple[Meeting | Group, str]]:
+        """Every seat there could be: what it is in, and for whom."""
+        yield from self.sits
+        for m in (m for own in self.meetings.values() for m in own if not in_groups(m)):
+            yield from ((m, seat.student) for seat in m.arrangement.seats if m.arrangement.open)
+
     # --- for those who set up a plan ---
+
+    def seat_of(self, who: Meeting | Group, student: str) -> int:
+        """The variable that says whether a pupil takes part in it."""
+        return self.sits[who, student] if isinstance(who, Group) else self.seat[who.arrangement.id, student]
 
     def together(
         self, who: Meeting | Group, slot: Slot, told: Iterable[tuple[str, str]], students: Iterable[str]
     ) -> dict[int, int]:
         """What it takes that it meets at a time; nothing when somebody cannot."""
-        m = who.meeting if isinstance(who, Group) else who
+        m = meeting_of(who)
         if not m.suits(slot, students) or any(slot not in m.free[one] for one in told):
             return {}
         there = [] if isinstance(who, Group) else [self.held[m, *one, slot] for one in told]
         return dict.fromkeys([self.at[who, slot], *there], 1)
 
 
-def _share_a_week(one: Sequence[Week], other: Sequence[Week]) -> bool:
-    return None in (*one, *other) or not set(one).isdisjoint(other)
+def meeting_of(who: Meeting | Group) -> Meeting:
+    """The meeting that *who* is, or is a group of."""
+    return who.meeting if isinstance(who, Group) else who
 
 
 def _most_apart(slots: Iterable[Slot]) -> int:
@@ -257,30 +304,3 @@ def _most_apart(slots: Iterable[Slot]) -> int:
 def in_groups(m: Meeting) -> bool:
     """Whether it is of small groups with a tutor whose times are told."""
     return m.arrangement.shape is Shape.GROUP and any(role == AdultRole.TUTOR for role, _ in m.free)
-
-
-def kept_apart(occupancies: Iterable[Occupancy]) -> Iterator[tuple[int, ...]]:
-    """The variables of which at most one may hold, so that nobody is in two places at once."""
-    taken: dict[Person, dict[Week, dict[int, Slot]]] = defaultdict(lambda: defaultdict(dict))
-    for whose, weeks, variable, slot in occupancies:
-        for week in weeks:
-            taken[whose][week][variable] = slot
-    for _, by_week in sorted(taken.items()):
-        yield from (together for together in at_once(by_week) if len(together) > 1)
-
-
-def at_once(by_week: Mapping[Week, Mapping[int, Slot]]) -> Iterator[tuple[int, ...]]:
-    """The variables whose times share a moment of some week, each set once.
-
-    What has no date counts in every week. Slots that overlap all share the start of one of them.
-    """
-    seen = set()
-    for present in by_week.values():
-        whole = {**by_week.get(None, {}), **present}
-        for weekday, start in {(slot.weekday, slot.start): None for slot in whole.values()}:
-            there = (variable for variable, slot in whole.items()
-                     if slot.weekday == weekday and slot.start <= start < slot.end)  # fmt: skip
-            together = tuple(sorted(there))
-            if together not in seen:
-                seen.add(together)
-                yield together

@@ -10,11 +10,13 @@ import errno
 import json
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from indsatsmotor.cli._changes import add_change_commands
 from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
+from indsatsmotor.cli._decisions import add_decision_commands
 from indsatsmotor.cli._report import add_report
 from indsatsmotor.cli._rules import add_rule_commands
 from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
@@ -130,6 +132,10 @@ def _commands(click: Any) -> Any:
     @commands.command(help="Plan support for the schools in CASE, a folder of files or one file.")
     @case
     @rules
+    @click.option("--fixed", type=click.Path(), help="Offerings that are to stand as they are.")
+    @click.option("--forbid", multiple=True, metavar="WHAT", help="An ID, or such as variant=C,students=e1.")
+    @click.option("--plan", "standing", type=click.Path(), help="An earlier plan, to keep or forbid of.")
+    @click.option("--keep", multiple=True, metavar="ID", help="What of that plan is to stand as it is.")
     @policy
     @without
     @engine
@@ -142,7 +148,11 @@ def _commands(click: Any) -> Any:
 
         told, book = inputs(given)
         plan = planning.recommend(
-            told, book=book, engine=given["engine"], progress=progress(given["language"])
+            told,
+            choices=_choices(click, given),
+            book=book,
+            engine=given["engine"],
+            progress=progress(given["language"]),
         )
         write(_shown(plan, book, given["form"], given["language"]), given["output"])
         return UNMET if fail_on_unmet and plan.unmet else MADE
@@ -220,28 +230,43 @@ def _commands(click: Any) -> Any:
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
         return MADE
 
-    @commands.command(help="Print the JSON Schema of NAME: plan, diff, case, offering or policy.")
-    @click.argument("name", type=click.Choice(["plan", "diff", "case", "offering", "policy"]))
+    @commands.command(help="Print the JSON Schema of NAME: plan, diff, difference, case, offering or policy.")
+    @click.argument("name", type=click.Choice(["plan", "diff", "difference", "case", "offering", "policy"]))
     def schema(name: str) -> int:
         from indsatsmotor.render import schema_of  # noqa: PLC0415
 
         click.echo(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
         return MADE
 
-    add_rule_commands(
-        commands,
-        click,
-        {
-            "case": case,
-            "rules": rules,
-            "policy": policy,
-            "engine": engine,
-            "language": language,
-            "form": form,
-            "output": output,
-        },
-    )
+    shared = {
+        "case": case,
+        "rules": rules,
+        "policy": policy,
+        "without": without,
+        "engine": engine,
+        "language": language,
+        "form": form,
+        "output": output,
+    }
+    for add in (add_change_commands, add_decision_commands, add_rule_commands):
+        add(commands, click, shared)
     return commands
+
+
+def _choices(click: Any, given: Mapping[str, Any]) -> Any:
+    """What people chose by hand: in a file, in lines, and by ids of the plan that stands."""
+    from indsatsmotor.loading import load_offerings, load_plan, read_forbidden  # noqa: PLC0415
+    from indsatsmotor.offering import Choices  # noqa: PLC0415
+    from indsatsmotor.plan import choices_from  # noqa: PLC0415
+
+    fixed, forbid, standing, keep = (given[name] for name in ("fixed", "forbid", "standing", "keep"))
+    ids = [what for what in forbid if "=" not in what]
+    lines = tuple(read_forbidden(what) for what in forbid if "=" in what)
+    if (ids or keep) and standing is None:
+        raise click.UsageError("what is kept or forbidden by its id needs --plan.")
+    by_id = Choices() if standing is None else choices_from(load_plan(standing), keep=keep, forbid=ids)
+    offerings = () if fixed is None else load_offerings(fixed)
+    return Choices(fixed=(*offerings, *by_id.fixed), forbidden=(*lines, *by_id.forbidden))
 
 
 def _shown(plan: Any, book: Any, form: str, language: str) -> str:

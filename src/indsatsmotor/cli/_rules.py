@@ -15,6 +15,7 @@ def add_rule_commands(commands: Any, click: Any, shared: Mapping[str, Any]) -> N
     @shared["case"]
     @shared["rules"]
     @shared["policy"]
+    @shared["without"]
     @click.option(
         "--tries",
         type=click.IntRange(min=0),
@@ -35,7 +36,8 @@ def add_rule_commands(commands: Any, click: Any, shared: Mapping[str, Any]) -> N
         if not given["layers"]:
             raise click.UsageError("Missing option '--rules'.")
         told, after = inputs(given)
-        before = load_rulebook(policy=fitting(after.policy, load_rulebook().ruleset))
+        shipped = load_rulebook(without=given["without"]).ruleset
+        before = load_rulebook(without=given["without"], policy=fitting(after.policy, shipped))
         language = given["language"]
         found = planning.diff(
             told, before, after, engine=given["engine"], tries=tries, progress=progress(language)

@@ -13,6 +13,7 @@ from indsatsmotor.facts._case import (
     fact_classes,
     key_of,
 )
+from indsatsmotor.facts._changes import Change, changed, changes_between, parted_with
 from indsatsmotor.facts._means import (
     Budget,
     BudgetLine,
@@ -86,6 +87,7 @@ __all__ = [
     "BudgetLine",
     "Calendar",
     "Case",
+    "Change",
     "Class",
     "Collaboration",
     "DailyResponsible",
@@ -146,8 +148,11 @@ __all__ = [
     "YesNo",
     "atom",
     "atoms",
+    "changed",
+    "changes_between",
     "contradictions",
     "fact_classes",
     "key_of",
+    "parted_with",
     "told_kinds",
 ]

@@ -84,7 +84,7 @@ class RunningIntervention(Fact):
 
 FactKey = tuple[str, ...]
 
-_POINTS_AT = {
+POINTS_AT: Mapping[str, str] = {
     "school_id": "school",
     "class_id": "class",
     "student_id": "student",
@@ -94,6 +94,7 @@ _POINTS_AT = {
     "partner_id": "staff",
     "class_teacher_id": "staff",
 }
+"""The kind of fact that a field points at."""
 
 
 class Case(BaseModel):
@@ -289,7 +290,7 @@ def _pointing_nowhere(
 
 def _targets(fact: Fact) -> Iterator[tuple[str, str, str]]:
     """Each field that points at a fact, with the kind and the id of what it points at."""
-    for field, kind in _POINTS_AT.items():
+    for field, kind in POINTS_AT.items():
         value = getattr(fact, field, None)
         for target in sorted(value) if isinstance(value, frozenset) else [value]:
             if target is not None:

@@ -2,8 +2,9 @@
 
 from indsatsmotor.loading._accepted import Accepted, load_accepted
 from indsatsmotor.loading._cases import load_case
+from indsatsmotor.loading._changes import corrected, load_changes
 from indsatsmotor.loading._names import load_names
-from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy
+from indsatsmotor.loading._plans import load_offerings, load_plan, load_policy, load_reason, read_forbidden
 from indsatsmotor.loading._rule_cases import RuleCase, load_rule_cases
 from indsatsmotor.loading._rulesets import (
     Written,
@@ -19,16 +20,20 @@ __all__ = [
     "RuleCase",
     "Words",
     "Written",
+    "corrected",
     "load_accepted",
     "load_case",
+    "load_changes",
     "load_names",
     "load_offerings",
     "load_plan",
     "load_policy",
+    "load_reason",
     "load_rule_cases",
     "load_rulebook",
     "load_ruleset",
     "load_words",
     "load_written",
+    "read_forbidden",
     "shipped_rulesets",
 ]

@@ -1,5 +1,6 @@
 """Offerings: what is offered, what it takes and costs, and how rules see it."""
 
+from indsatsmotor.offering._choices import Choices, Forbidden
 from indsatsmotor.offering._clashes import busy_times, free_times
 from indsatsmotor.offering._cost import LOCAL_PRICE, ORE, CostLine, binds, cost, total
 from indsatsmotor.offering._levels import Levels
@@ -46,9 +47,11 @@ __all__ = [
     "Adult",
     "AdultRole",
     "Aim",
+    "Choices",
     "CostLine",
     "FollowUp",
     "FollowUpForm",
+    "Forbidden",
     "Levels",
     "MissingFact",
     "Need",

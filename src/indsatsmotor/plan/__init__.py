@@ -22,7 +22,7 @@ from indsatsmotor.plan._items import (
     Unmet,
     UnmetKind,
 )
-from indsatsmotor.plan._offerings import offering_of
+from indsatsmotor.plan._offerings import choices_from, offering_of
 from indsatsmotor.plan._plan import (
     SCHEMA_VERSION,
     LevelItem,
@@ -70,6 +70,7 @@ __all__ = [
     "Text",
     "Unmet",
     "UnmetKind",
+    "choices_from",
     "offering_of",
     "stands_alone",
 ]

@@ -139,6 +139,8 @@ class AdultItem(Item):
     """Lessons of the adult's own that a substitute takes over meanwhile."""
     training_bought: bool | None = None
     """What the adult lacks of the recommended training is to be bought and completed before the start."""
+    co_prepares: bool | None = None
+    """Shares preparation with the class's own teacher."""
 
 
 class CostItem(Item):
@@ -202,6 +204,8 @@ class Recommendation(Arranged):
     """One offering and what the library says of it."""
 
     status: Status
+    fixed: bool = False
+    """People chose it by hand, and the rest was planned around it."""
     needs: tuple[str, ...] = ()
     """Ids of the needs it meets, or for an individual one supports."""
     staff: tuple[AdultItem, ...] = ()
@@ -257,7 +261,7 @@ class Unmet(Item):
     students: tuple[Id, ...]
     need: NeedItem
     status: str
-    """``scarce``, ``refused``, ``undetermined``, ``no_candidate`` or ``withdrawn``."""
+    """``scarce``, ``refused``, ``undetermined``, ``no_candidate``, ``forbidden`` or ``withdrawn``."""
     text: Text
     shortfalls: Annotated[tuple[ShortfallItem, ...], Field(min_length=1)]
     smallest_changes: tuple[Remark, ...] = ()

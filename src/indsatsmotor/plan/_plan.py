@@ -10,6 +10,7 @@ from pydantic import ConfigDict, model_validator
 
 from indsatsmotor.errors import PlanError, StandsAloneError
 from indsatsmotor.facts import Number
+from indsatsmotor.offering import Choices
 from indsatsmotor.plan._base import Item
 from indsatsmotor.plan._items import (
     Arranged,
@@ -77,6 +78,8 @@ class Plan(Item):
     engine: str
     optimality: Optimality
     recommendations: tuple[Recommendation, ...] = ()
+    choices: Choices = Choices()
+    """What people chose by hand before it was made."""
     running: tuple[RunningItem, ...] = ()
     unmet: tuple[Unmet, ...] = ()
     tasks: tuple[SchoolTaskItem, ...] = ()

@@ -59,6 +59,9 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
     return plan.model_copy(
         update={
             "recommendations": settled,
+            "choices": plan.choices.model_copy(
+                update={"fixed": plan.choices.fixed_among([one.id for one in left])}
+            ),
             "running": running,
             "unmet": (*plan.unmet, *_unmet_again(plan, settled, running, desk)),
             "ledger": ledger_of(settled, desk).lines(),

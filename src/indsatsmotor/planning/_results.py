@@ -91,14 +91,7 @@ class Reporter:
             status=status,
             needs=tuple(need.id for need in needs),
             staff=tuple(
-                AdultItem(
-                    id=a.staff_id,
-                    role=a.role,
-                    lessons_per_week=a.lessons_per_week,
-                    covered_lessons_per_week=a.covered_lessons_per_week,
-                    training_bought=a.training_bought,
-                )
-                for a in offering.adults or ()
+                AdultItem(id=a.staff_id, **a.model_dump(exclude={"staff_id"})) for a in offering.adults or ()
             ),
             room=offering.room_id,
             period=Period(start=plan.start, end=plan.end) if plan.start and plan.end else None,

@@ -8,11 +8,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
-from indsatsmotor.allocation import Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation import Arrangement, Choice, Option, Outline, Seat, left_by
 from indsatsmotor.derivation import Outcome
 from indsatsmotor.facts import BudgetLine, Case
 from indsatsmotor.inference import Judge
-from indsatsmotor.offering import ROOM, MissingFact, Offering, binds, cost, schedule, uses
+from indsatsmotor.offering import ROOM, Forbidden, MissingFact, Offering, binds, cost, schedule, uses
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Prefer, Require
@@ -102,6 +102,19 @@ class Vetted:
         return self.arrangement.training(*(name for role, name in named if self.parts[role, name].trained))
 
     @cached_property
+    def left(self) -> tuple[Arrangement, ...]:
+        """What people leave of what is allowed."""
+        return left_by(self.vetter.forbidden, self.allowed, self.vetter.case)
+
+    def left_for(self, owner: str) -> list[Arrangement]:
+        """What people leave of it for one pupil or class."""
+        return [
+            part
+            for part in self.left
+            if owner == part.template.class_id or any(seat.student == owner for seat in part.seats)
+        ]
+
+    @cached_property
     def fate(self) -> Fate:
         """Open when some whole offering can be made of it."""
         if self.whole.fate is Fate.REFUSED:
@@ -155,6 +168,8 @@ class Vetter:
     judge: Judge
     case: Case
     book: Rulebook
+    forbidden: Sequence[Forbidden] = ()
+    """What people do not want planned; nothing is judged by it."""
 
     def vet(self, arrangement: Arrangement) -> Vetted:
         """*arrangement* with its outline, its options and its seats judged."""
@@ -171,6 +186,10 @@ class Vetter:
             return part
         trained = self._judged(arrangement.training(chosen).with_option(role, chosen), choice)
         return part if trained.violated else replace(trained, trained=True)
+
+    def fit_of(self, offering: Offering) -> int:
+        """The fit of a whole offering."""
+        return self._fit(offering, frozenset())
 
     def best_fit(self, arrangement: Arrangement, parts: Parts) -> int:
         """The fit of the best options together, whoever takes part."""

@@ -2,6 +2,8 @@
 
 from indsatsmotor.render._calendar import as_calendar
 from indsatsmotor.render._diff import as_diff
+from indsatsmotor.render._difference import as_difference
+from indsatsmotor.render._replay import as_replay
 from indsatsmotor.render._schemas import SCHEMAS, schema_of
 from indsatsmotor.render._survey import as_survey
 from indsatsmotor.render._tasks import as_task_list
@@ -12,6 +14,8 @@ __all__ = [
     "SCHEMAS",
     "as_calendar",
     "as_diff",
+    "as_difference",
+    "as_replay",
     "as_report",
     "as_survey",
     "as_task_list",

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from indsatsmotor.comparing import Diff
+from indsatsmotor.comparing import Diff, Difference
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Offering
 from indsatsmotor.plan import Plan
@@ -15,11 +15,12 @@ from indsatsmotor.policy import Policy
 _MODELS: dict[str, type[BaseModel]] = {
     "plan": Plan,
     "diff": Diff,
+    "difference": Difference,
     "case": Case,
     "offering": Offering,
     "policy": Policy,
 }
-_WRITTEN = {"plan", "diff"}
+_WRITTEN = {"plan", "diff", "difference"}
 """What the library writes; the others it reads."""
 
 
@@ -28,7 +29,7 @@ SCHEMAS = tuple(_MODELS)
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """The JSON Schema of ``plan`` or ``diff`` as written, or of ``case``, ``offering`` or ``policy`` as read.
+    """The JSON Schema of ``plan``, ``diff`` or ``difference`` as written, or of what is read.
 
     >>> schema_of("policy")["title"]
     'Policy'

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from indsatsmotor.explaining import sentence
 from indsatsmotor.loading import load_words
+from indsatsmotor.offering import Forbidden
 from indsatsmotor.plan import (
     AmendmentItem,
     LedgerLine,
@@ -23,6 +24,9 @@ from indsatsmotor.render._page import Page
 from indsatsmotor.render._plan_voice import PlanVoice
 from indsatsmotor.rulebook import POLICY, Rulebook
 from indsatsmotor.rules import AmendedSort
+
+_LABELS = {"students": ("student", ""), "staff_id": ("adult", "staff_id")}
+"""What is called otherwise than in an offering."""
 
 
 def as_text(plan: Plan, book: Rulebook, *, language: str = "da") -> str:
@@ -42,6 +46,8 @@ class _PlanPage(PlanVoice, Page):
 
     def lines(self) -> Iterator[str]:
         yield from self._top()
+        if by_hand := list(self._by_hand()):
+            yield from self._section("choices", by_hand, self.item)
         recommended = list(self.plan.recommended())
         yield from self._section("recommended", recommended, self._recommendation)
         for status in (Status.WITHHELD, Status.UNDETERMINED, Status.REFUSED):
@@ -70,12 +76,28 @@ class _PlanPage(PlanVoice, Page):
         yield from self.paragraph(self.say("rules", layers=layers))
         optimality = self.plan.optimality
         if optimality.proven:
-            yield from self.paragraph(self.say("proven"))
+            by_hand = bool(list(self._by_hand()))
+            yield from self.paragraph(self.say("proven-around") if by_hand else self.say("proven"))
         elif optimality.levels:
             yield from self.paragraph(self.say("not-proven", gap=self.value(optimality.gap, "percent")))
         if optimality.time_limited:
             yield from self.paragraph(self.say("time-limited"))
         yield from self.paragraph(self.say("people-decide"))
+
+    def _by_hand(self) -> Iterator[str]:
+        """What people chose, and what became of it."""
+        for one in self.plan.recommendations:
+            if one.fixed:
+                yield self.say("fixed", id=one.id, status=self.say(str(one.status)))
+        for forbidden in self.plan.choices.forbidden:
+            yield self.say("forbidden", what=", ".join(self._told(forbidden)))
+
+    def _told(self, forbidden: Forbidden) -> Iterator[str]:
+        for name, value in forbidden:
+            kind, field = _LABELS.get(name, ("offering", name))
+            for part in sorted(value) if isinstance(value, frozenset) else [value]:
+                if part is not None:
+                    yield f"{self.words.field(kind, field, self.language)} {part}"
 
     def _section(self, name: str, items: Sequence[object], show: object) -> Iterator[str]:
         yield from self.heading(self.say(f"heading-{name}", count=len(items)))

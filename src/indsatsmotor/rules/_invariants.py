@@ -34,6 +34,10 @@ INVARIANTS: Mapping[str, tuple[str, ...]] = {
     "for-faa-at-vaelge": ("role", "had", "needed"),
     "tabt-i-fordelingen": (),
     "valgt-fra": (),
+    # choosing by hand
+    "valgt-af-mennesker": (),
+    "valg-udelukker-hinanden": (),
+    "udelukket-af-mennesker": (),
     "motorens-graense": ("details",),
 }
 """The ids of these rules, and what their sentences may name."""
