@@ -170,6 +170,16 @@ def test_company_is_found_for_the_packs_that_people_chose_before_more_needs_are_
     assert (result(after, "mine").status.recommended, result(after, "mine").companions) == (True, (group.id,))
 
 
+def test_packs_for_two_need_company_for_both_of_them():
+    case = half_a_year(lessons_available_per_week="4")
+    both = packs(students=["e1", "e2"])
+    others = [Forbidden(variant="C", students=["e2"])]
+    plan = planned(case, both, forbidden=others)
+    assert result(plan, "pakkerne").status is Status.WITHHELD
+    assert result(planned(case, both), "pakkerne").status.recommended
+    assert levels(plan) == levels(planned(case, forbidden=others))  # they hold no means while they wait
+
+
 def test_packs_whose_company_people_forbid_are_withheld():
     communal = [name for name in BOOK.catalogue.interventions if name != E]
     bans = [Forbidden(class_id="klassen", intervention=name) for name in communal]

@@ -20,6 +20,7 @@ NOT_IN_USE, READ_AS_NATIONAL, NO_BOUND = (
     "test-uden-for-sin-gyldighed", "test-laeses-som-nationale", "ingen-graense-for-testen",
 )  # fmt: skip
 REQUIRES_PPR = "anbefaling-kraever-ppr"
+YEAR_TO_YEAR = "trivselstal-fra-aar-til-aar"
 
 
 def untaught(grade=6):
@@ -272,8 +273,18 @@ def test_a_small_change_from_year_to_year_is_no_reason():
         {**told, "taken_on": "2026-03-02", "mean": "4.1"},
         {**told, "taken_on": "2027-03-01", "mean": 4},
     )
-    assert "trivselstal-fra-aar-til-aar" in findings(planned(added(school(), wellbeing_surveys=[one, other])))
-    assert "trivselstal-fra-aar-til-aar" not in findings(planned(added(school(), wellbeing_surveys=[one])))
+    assert YEAR_TO_YEAR in findings(planned(added(school(), wellbeing_surveys=[one, other])))
+    assert YEAR_TO_YEAR not in findings(planned(added(school(), wellbeing_surveys=[one])))
+
+
+@pytest.mark.parametrize("earlier_first", [True, False])
+def test_the_change_is_told_from_the_earlier_year_to_the_later(earlier_first):
+    told = {"school_id": "skolen", "indicator": "social-trivsel", "answers": 200}
+    years = [told | {"taken_on": "2026-03-02", "mean": "4.1"}, told | {"taken_on": "2027-03-01", "mean": 4}]
+    plan = planned(added(school(), wellbeing_surveys=years if earlier_first else years[::-1]))
+    (said,) = [finding.text["en"] for finding in plan.findings if finding.rule == YEAR_TO_YEAR]
+    assert said.index("2026") < said.index("2027")
+    assert said.index("4.1") < said.index("2027")
 
 
 # --- without it ---

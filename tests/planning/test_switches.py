@@ -6,15 +6,19 @@ Five offerings, one of each intervention, are assessed together under the usual 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from indsatsmotor import assess, recommend
+from indsatsmotor.errors import FactErrors
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Offering
 from indsatsmotor.plan import Recommendation
+from indsatsmotor.policy import Policy
+from indsatsmotor.rulebook import Rulebook
 from tests.planning.schools import (
     BOOK,
     LESSONS,
@@ -251,6 +255,16 @@ def test_moving_the_switch_changes_these_results_and_no_other_and_they_name_it(m
             named = move.switch in {reading.switch for reading in these[name].readings}
             matters = rests_on(these[name], others[name]) and SWITCHES[move.switch].chooses_reading
             assert named is matters, name
+
+
+def test_a_reading_with_which_no_plan_can_be_made_stops_none_and_is_not_named():
+    impossible = replace(BOOK.ruleset.parameters["c-uger"], alternatives=(({"DX13": "strict"}, Decimal(0)),))
+    rules = replace(BOOK.ruleset, parameters={**BOOK.ruleset.parameters, "c-uger": impossible})
+    with pytest.raises(FactErrors):
+        Rulebook(rules, BOOK.catalogue, Policy(switches={"DX13": "strict"}))
+    plan = assess(USUAL, SCHOOL, book=Rulebook(rules, BOOK.catalogue))
+    (group,) = (one for one in plan.recommendations if one.id == C)
+    assert {"DX18", "DX49"} == {reading.switch for reading in group.readings}
 
 
 def test_every_switch_is_moved_to_every_option():

@@ -14,6 +14,7 @@ BOOK = load_rulebook()
 BLOCK = {"DX20": "strict"}
 CLOCK_HOURS = {"DX21": "strict"}
 MENTORS = {"DX22": "strict"}
+WHOLE_COURSE = {"DX52": "lenient"}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,11 @@ MENTORS = {"DX22": "strict"}
         ("D3", "follow_up_weeks", MENTORS, "8"),
         # The text gives no figure: as much as the two adults of a class have together.
         ("C", "preparation_minutes_per_week", {}, "45"),
+        # Five days are recommended for the training of 37 hours.
+        ("C", "training_days", {}, "5"),
+        # The price per pupil is that of the two weeks, or of all that belongs to the course.
+        ("D1", "priced_apart", {}, "1"),
+        ("D1", "priced_apart", WHOLE_COURSE, "0"),
         # Twice in a school year of 40 weeks.
         ("E2", "teaching_weeks_between_packs", {}, "20"),
     ],

@@ -263,8 +263,7 @@ class Formulation:
         """An individual intervention only beside a community-oriented one of the same pupil."""
         communal = [a for a in self.arrangements if a.shape is not Shape.PACKS]
         for a in self.arrangements:
-            if a.shape is Shape.PACKS:
-                student = a.template.students[0]
+            for student in a.template.students if a.shape is Shape.PACKS else ():
                 if any(student in c.students and self._together(a, c.when, c.subjects) for c in self.company):
                     continue
                 beside = {

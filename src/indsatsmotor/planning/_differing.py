@@ -108,19 +108,20 @@ class _Differ:
                 yield Reason(sort=ReasonSort.COMPANION_FOUND, result=name)
 
     def _exchange(self, one: ResultChange) -> Iterator[Reason]:
-        """What was lost or gained the other way round, and meets the same."""
+        """What was lost or gained the other way round, and is for the same needs."""
         if one.kind is ChangeKind.GAINED and one.after is not None:
-            needs = {*self.after.by_id[one.after.id].needs}
-            lost = dict.fromkeys(r.before.id for r in self._comparison.of_kind(ChangeKind.LOST) if r.before)
-            for name in lost:
-                if not needs.isdisjoint(self.before.by_id[name].needs):
-                    yield Reason(sort=ReasonSort.INSTEAD_OF, result=name)
+            result, sort = self.after.by_id[one.after.id], ReasonSort.INSTEAD_OF
+            lost = (r.before for r in self._comparison.of_kind(ChangeKind.LOST))
+            others = [self.before.by_id[item.id] for item in lost if item is not None]
         elif one.kind is ChangeKind.LOST and one.before is not None:
-            needs = {*self.before.by_id[one.before.id].needs}
-            come = dict.fromkeys(r.after.id for r in self._comparison.of_kind(ChangeKind.GAINED) if r.after)
-            for name in come:
-                if not needs.isdisjoint(self.after.by_id[name].needs):
-                    yield Reason(sort=ReasonSort.REPLACED_BY, result=name)
+            result, sort = self.before.by_id[one.before.id], ReasonSort.REPLACED_BY
+            come = (r.after for r in self._comparison.of_kind(ChangeKind.GAINED))
+            others = [self.after.by_id[item.id] for item in come if item is not None]
+        else:
+            return
+        alike = (o for o in others if o.individual is result.individual and {*o.needs} & {*result.needs})
+        for name in dict.fromkeys(other.id for other in alike):
+            yield Reason(sort=sort, result=name)
 
     def _choice(self, results: Sided) -> Iterator[Reason]:
         """Whether it was fixed, or may be planned, in one of the two only."""

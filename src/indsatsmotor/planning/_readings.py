@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from indsatsmotor.derivation import Judgement, Outcome
+from indsatsmotor.errors import FactErrors, NoFixedPointError
 from indsatsmotor.facts import Atom, Case
 from indsatsmotor.inference import Judge, infer, run_rule
 from indsatsmotor.offering import Offering, View, cost
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Attach, Derive, OfOfferings, Task, Warn, patterns_of
+from indsatsmotor.rules import Attach, Derive, OfOfferings, Switch, Task, Warn, patterns_of
 
 
 @dataclass(frozen=True)
@@ -85,16 +87,16 @@ class Readings:
 
     @cached_property
     def _others(self) -> Mapping[str, tuple[Otherwise, ...]]:
+        switches = sorted(self.judge.book.ruleset.switches.values(), key=lambda one: one.id)
+        return {one.id: tuple(self._options(one)) for one in switches if one.chooses_reading}
+
+    def _options(self, switch: Switch) -> Iterator[Otherwise]:
         book = self.judge.book
-        return {
-            switch.id: tuple(
-                self._other(book.at(switch.id, option), book.ruleset.concerned_by[switch.id])
-                for option in switch.options
-                if option != book.switches[switch.id]
-            )
-            for switch in sorted(book.ruleset.switches.values(), key=lambda one: one.id)
-            if switch.chooses_reading
-        }
+        for option in switch.options:
+            if option != book.switches[switch.id]:
+                # An option with which no plan can be made is nothing to choose.
+                with suppress(FactErrors, NoFixedPointError):
+                    yield self._other(book.at(switch.id, option), book.ruleset.concerned_by[switch.id])
 
     def _other(self, book: Rulebook, concerned: frozenset[str]) -> Otherwise:
         today = self.judge.derivation
