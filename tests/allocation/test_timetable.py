@@ -271,10 +271,11 @@ def test_fixing_groups_of_the_best_plan_with_their_times_gives_the_same_objectiv
 
 
 def two_tutors(rooms: list[Told], free: list[str]) -> Told:
-    """Two tutors with the same times, and two pupils with each of two needs."""
+    """Two tutors with the same times; two pupils with one need, and more than can be tried with another."""
     told = a_school_with_times(free, [], pupils=2, rooms=rooms)
-    told["students"] += [pupil(name, told["classes"][0]) for name in ("f1", "f2")]
-    told["learning_needs"] += [need(name, "matematik", "broeker") for name in ("f1", "f2")]
+    others = [f"f{number}" for number in range(1, 5)]
+    told["students"] += [pupil(name, told["classes"][0]) for name in others]
+    told["learning_needs"] += [need(name, "matematik", "broeker") for name in others]
     told["staff"].append(adult("t2", qualified_for=[C], free_slots=free))
     told["trainings"].append({"staff_id": "t2", "intervention": C, "hours": "37"})
     return told
@@ -284,36 +285,41 @@ EVENING = [slot.replace("14:", "16:") for slot in AFTERNOON]
 
 
 @pytest.mark.parametrize(
-    ("rooms", "where"),
+    ("rooms", "free", "where"),
     [
-        ([room("r1", free_slots=AFTERNOON)], None),
-        ([room("r1", free_slots=AFTERNOON), room("r2", free_slots=AFTERNOON)], ("r2", AFTERNOON)),
-        ([room("r1", free_slots=[*AFTERNOON, *EVENING])], ("r1", EVENING)),
-        ([room("r1", free_slots=AFTERNOON), room("r2", free_slots=EVENING)], ("r2", EVENING)),
+        ([room("r1", free_slots=[*AFTERNOON, *EVENING])], AFTERNOON, None),
+        ([room("r1", free_slots=[*AFTERNOON, *EVENING])], [*AFTERNOON, *EVENING], ("r1", EVENING)),
+        ([room(name, free_slots=AFTERNOON) for name in ("r1", "r2")], AFTERNOON, ("r2", AFTERNOON)),
+        (
+            [room("r1", free_slots=AFTERNOON), room("r2", free_slots=EVENING)],
+            [*AFTERNOON, *EVENING],
+            ("r2", EVENING),
+        ),
     ],
 )
-def test_a_room_that_people_chose_is_taken_at_its_times_and_only_then(rooms, where):
-    told = two_tutors(rooms, [*AFTERNOON, *EVENING])
-    plan = around(told, chosen_group(["e1", "e2"], AFTERNOON, room_id="r1"))
+def test_a_room_that_people_chose_is_taken_at_its_times_and_only_then(rooms, free, where):
+    plan = around(two_tutors(rooms, free), chosen_group(["e1", "e2"], AFTERNOON, room_id="r1"))
     found = [(one.room, sorted(one.slots)) for one in groups_of(plan) if not one.fixed]
     assert found == ([] if where is None else [(where[0], sorted(where[1]))])
     assert plan.optimality.proven
 
 
-def test_a_pupil_whom_people_chose_for_one_group_is_in_another_only_at_other_times():
+def test_pupils_whom_people_chose_for_one_group_are_in_another_only_at_other_times():
     told = two_tutors([], AFTERNOON)
-    told["learning_needs"] += [need("e1", "matematik", "broeker")]
-    told["learning_needs"] = [one for one in told["learning_needs"] if one["student_id"] != "f2"]
-    mine = chosen_group(["e1", "e2"], AFTERNOON)
-    assert [one.id for one in groups_of(around(told, mine))] == ["gruppen"]
-    told["staff"][-1]["free_slots"] = [*AFTERNOON, *EVENING]
+    told["learning_needs"] += [need(f"f{number}") for number in range(1, 5)]
+    mine = chosen_group([f"f{number}" for number in range(1, 5)], AFTERNOON)
+    plan = around(told, mine)
+    assert [one.students for one in groups_of(plan) if not one.fixed] == [("e1", "e2")]
+    assert plan.optimality.proven
+    told["staff"][-1]["free_slots"] = EVENING
+    told["learning_needs"] = [one for one in told["learning_needs"] if one["student_id"] not in {"e1", "e2"}]
     (other,) = (one for one in groups_of(around(told, mine)) if not one.fixed)
     assert sorted(other.slots) == sorted(EVENING)
 
 
 def test_of_two_choices_at_one_time_for_one_pupil_one_stands_and_the_other_says_why():
     told = two_tutors([], [*AFTERNOON, *EVENING])
-    told["learning_needs"] += [need("e1", "matematik", "broeker")]
+    told["learning_needs"].append(need("e1", "matematik", "broeker"))
     later = [*EVENING[1:], AFTERNOON[0]]
     both = [
         chosen_group(["e1", "e2"], AFTERNOON),
