@@ -240,14 +240,15 @@ def test_the_plan_meets_as_much_as_any_plan_could(told):
 # --- around what people chose ---
 
 
-def offering(group: Choice) -> Offering:
-    """The small group as people would write it down."""
+def offering(group: Choice, told: Told) -> Offering:
+    """The small group as people would write it down, with the training that the tutor lacks."""
     ((area, subject),) = {(area, {"laesning": "dansk"}.get(area, "matematik")) for _, area in group.needs}
+    lacking = Means(told).hours[group.adult] < TRAINING
     return Offering.model_validate(
         {"id": "valgt", "intervention": C, "variant": "C", "school_id": "s1", "subjects": [subject],
          "area": area, "students": sorted(student for student, _ in group.needs), "weeks": GROUP_WEEKS,
          "lessons_per_week": GROUP_LESSONS, "minutes_per_lesson": 40, "setting": "outside_lessons",
-         "adults": [{"staff_id": group.adult, "role": "tutor"}]}
+         "adults": [{"staff_id": group.adult, "role": "tutor", "training_bought": lacking or None}]}
     )  # fmt: skip
 
 
@@ -257,8 +258,10 @@ def test_around_a_group_that_people_chose_the_plan_meets_as_much_as_any_plan_cou
     groups, _ = choices(told)
     if not groups:
         return
+    for school in told["schools"]:  # where there are substitutes, people say whom they free
+        school.pop("substitute_lessons_per_week", None)
     group, case = chance.choice(groups), case_of(told)
-    plan = recommend(case, choices=Choices(fixed=[offering(group)]))
+    plan = recommend(case, choices=Choices(fixed=[offering(group, told)]))
     chosen = next(one for one in plan.recommendations if one.id == "valgt")
     fits = Means(told).suffice([group])
     assert chosen.status.recommended is fits
