@@ -123,6 +123,13 @@ def test_a_class_is_given_no_second_scheme_beside_the_one_people_chose():
     assert [one.id for one in recommended(plan, "A")] == ["to-voksne"]
 
 
+def test_a_pupil_is_given_no_other_packs_beside_those_people_chose():
+    """Other packs would count as one more supplement."""
+    plan = planned(school(), packs())
+    assert [one.id for one in recommended(plan, "E") if one.students == ("e1",)] == ["pakkerne"]
+    assert {one.students for one in recommended(plan, "E")} == {("e1",), ("e2",), ("e3",), ("e4",)}
+
+
 def test_people_may_choose_two_schemes_one_after_the_other():
     half = {"weeks": 20, "lessons_per_week": "10.5"}
     first, second = co_teaching(id="efteraar", **half), co_teaching(id="foraar", start="2028-01-10", **half)
