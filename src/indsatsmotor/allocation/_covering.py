@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.facts import Case
@@ -15,7 +16,7 @@ Chosen = tuple[str, str, str]
 
 def relieved(offering: Offering, adult: Adult, lessons: int) -> Offering:
     """*offering* where a substitute takes over so many lessons a week of one of its adults."""
-    other = adult.model_copy(update={"covered_lessons_per_week": lessons})
+    other = adult.model_copy(update={"covered_lessons_per_week": Decimal(lessons)})
     adults = tuple(other if one is adult else one for one in offering.adults or ())
     return offering.model_copy(update={"adults": adults})
 
