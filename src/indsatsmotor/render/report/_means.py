@@ -10,7 +10,7 @@ from indsatsmotor.offering import Resource
 from indsatsmotor.plan import LedgerLine
 from indsatsmotor.render.report._diary import Diary
 
-KINDS = ("staff", "room", "budget")
+KINDS = ("staff", "substitute", "room", "budget")
 """The tables there are, by how the kind of a line begins."""
 
 _WEEK_WIDTH, _HIGH = 4, 22
