@@ -74,16 +74,13 @@ class Rulebook:
         values = {p.id: p.under(self.switches) for p in self.ruleset.parameters.values()}
         return values | {k: _exact(v, values.get(k)) for k, v in self.policy.parameters.items()}
 
-    def set_by(self, sort: AmendedSort, name: str) -> str | None:
-        """Who has set a parameter or a switch: ``policy``, else the highest layer that changed it.
-
-        ``None`` where it stands as the source that introduced it has it.
-        """
-        chosen = self.policy.switches if sort is AmendedSort.SWITCH else self.policy.parameters
-        if name in chosen:
-            return POLICY
-        last = self.ruleset.last_amended.get((sort, name))
-        return None if last is None else self.ruleset.amendments[last].layer
+    @cached_property
+    def set_by(self) -> Mapping[tuple[AmendedSort, str], str]:
+        """Who has set a parameter or switch otherwise than its source: ``policy``, else the highest layer."""
+        layers = {(one.sort, one.part.id): one.layer for one in self.ruleset.amendments}
+        chosen = [(AmendedSort.PARAMETER, name) for name in self.policy.parameters]
+        chosen += [(AmendedSort.SWITCH, name) for name in self.policy.switches]
+        return layers | dict.fromkeys(chosen, POLICY)
 
     def published(self, parameter: str) -> ParameterValue:
         """The value in the source that introduced a parameter, under the switches as they stand."""

@@ -55,14 +55,14 @@ def test_the_policy_counts_before_every_layer(tmp_path):
     texts = (value("timer", 12), default("DX1", "lenient"))
     book = loaded(tmp_path, *texts, policy=policy)
     assert (book.parameters["timer"], book.switches["DX1"]) == (5, "strict")
-    assert book.set_by(AmendedSort.PARAMETER, "timer") == "policy"
+    assert book.set_by[AmendedSort.PARAMETER, "timer"] == "policy"
     assert book.published("timer") == 10
 
 
 def test_of_several_layers_the_highest_counts_and_all_are_remembered(tmp_path):
     book = loaded(tmp_path, value("timer", 12), value("timer", 14))
     assert book.parameters["timer"] == 14
-    assert book.set_by(AmendedSort.PARAMETER, "timer") == "lag-2"
+    assert book.set_by[AmendedSort.PARAMETER, "timer"] == "lag-2"
     changes = [(a.layer, a.part.value, a.value) for a in book.ruleset.amendments]
     assert changes == [("lag-1", 10, 12), ("lag-2", 12, 14)]
 

@@ -159,6 +159,6 @@ def _set_by(key: Key, amendment: Amendment | None, before: Rulebook, after: Rule
     if sort is RuleSort.POLICY:
         return POLICY
     if sort in {RuleSort.PARAMETER, RuleSort.SWITCH}:
-        amended = AmendedSort(sort.value)
-        return after.set_by(amended, name) or before.set_by(amended, name)
+        part = AmendedSort(sort.value), name
+        return after.set_by.get(part) or before.set_by.get(part)
     return None if amendment is None else amendment.layer

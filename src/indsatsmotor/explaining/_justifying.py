@@ -222,7 +222,7 @@ class Explainer:
                 switch=name,
                 option=self._book.switches[name],
                 text=self._book.ruleset.switches[name].options[self._book.switches[name]],
-                set_by=self._book.set_by(AmendedSort.SWITCH, name),
+                set_by=self._book.set_by.get((AmendedSort.SWITCH, name)),
             )
             for name in switches
         )

@@ -22,12 +22,9 @@ def ruleset_item(book: Rulebook) -> RulesetItem:
 
 def set_otherwise(rules: Iterable[str], book: Rulebook) -> tuple[ParameterItem, ...]:
     """The bounds that *rules* compare with and that a layer or the policy has set, in order of id."""
-    named = {name for rule in rules for name in parameters_of(book.ruleset.by_id[rule])}
-    return tuple(
-        _parameter(name, by, book)
-        for name in sorted(named)
-        if (by := book.set_by(AmendedSort.PARAMETER, name)) is not None
-    )
+    here = {name for sort, name in book.set_by if sort is AmendedSort.PARAMETER}
+    read = {name for rule in rules for name in parameters_of(book.ruleset.by_id[rule])} if here else set()
+    return tuple(_parameter(name, book) for name in sorted(here & read))
 
 
 def _amendment(one: Amendment) -> AmendmentItem:
@@ -50,8 +47,8 @@ def _amendment(one: Amendment) -> AmendmentItem:
     )
 
 
-def _parameter(name: str, by: str, book: Rulebook) -> ParameterItem:
-    parameter = book.ruleset.parameters[name]
+def _parameter(name: str, book: Rulebook) -> ParameterItem:
+    parameter, by = book.ruleset.parameters[name], book.set_by[AmendedSort.PARAMETER, name]
     last = book.ruleset.last_amended.get((AmendedSort.PARAMETER, name))
     cited = () if by == POLICY or last is None else book.ruleset.amendments[last].citations
     return ParameterItem(
