@@ -217,7 +217,7 @@ def noticed(patch: Patch, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             except (IndsatsmotorError, ValueError, KeyError, AssertionError) as refused:
                 yield f"no plan: {type(refused).__name__}"
                 continue
-        yield from check(plan, case, book=own_book())
+        yield from check(plan, case, book=SHIPPED)
 
 
 def own_book() -> Rulebook:
