@@ -19,7 +19,8 @@ BOOK = load_rulebook()
 GOLDEN = load_case(Path(__file__).parents[1] / "golden" / "lille-skole.yaml")
 
 UNORDERED = {
-    "ledger", "recommendations", "running", "running.students", "running.subjects", "unmet", "recommendations.students", "recommendations.subjects",
+    "ledger", "recommendations", "running", "running.students", "running.subjects",
+    "unmet", "recommendations.students", "recommendations.subjects",
     "recommendations.needs", "recommendations.staff", "recommendations.companions",
     "recommendations.conditions", "recommendations.details.focus", "recommendations.details.packs",
     "recommendations.details.pairs", "recommendations.details.pairs.students",
