@@ -25,7 +25,7 @@ def offering_of(one: Recommendation) -> Offering:
             "students": one.students,
             "subjects": one.subjects,
             "area": one.area,
-            "adults": adults or None,
+            "adults": adults or one.details.get("adults"),
             "room_id": one.room,
             "start": one.period.start if one.period else None,
             "end": one.period.end if one.period else None,

@@ -200,7 +200,10 @@ def _details(offering: Offering) -> dict[str, Any]:
     names = ("focus", "pairs", "turn_minutes", "packs", "guide_languages", "follow_up", "setting", "operator",
              "programme", "supplier_id", "overnight", "wellbeing_aim", "preparations")  # fmt: skip
     told = offering.model_dump(mode="json", include=set(names), exclude_none=True, exclude_defaults=True)
-    return {name: told[name] for name in names if name in told}
+    nobody = (
+        {"adults": ()} if offering.adults == () else {}
+    )  # told that there is nobody, which is not unknown
+    return {name: told[name] for name in names if name in told} | nobody
 
 
 def sum_of(lines: Sequence[CostLine]) -> Decimal | None:
