@@ -7,7 +7,7 @@ rooms are nine options, not twenty offerings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from indsatsmotor.catalogue import Shape
@@ -74,6 +74,10 @@ class Arrangement:
     """Adults who lack training that can be bought and completed before the start."""
     trained: frozenset[str] = frozenset()
     """Those of them for whom it is bought."""
+    family: str = ""
+    """What all arrangements share that are for the same need, whatever their levels and times."""
+    together: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    """By how much it fits better that an adult (role, id) has a pupil: where they know each other."""
 
     @property
     def open(self) -> bool:
@@ -124,9 +128,15 @@ class Arrangement:
         offering, undecided = self.outline()
         return Outline(offering.model_copy(update={"students": (student,)}), undecided)
 
-    def having(self, *, seats: tuple[Seat, ...], choices: tuple[Choice, ...]) -> Arrangement:
+    def having(
+        self,
+        *,
+        seats: tuple[Seat, ...],
+        choices: tuple[Choice, ...],
+        together: Mapping[tuple[str, str, str], int],
+    ) -> Arrangement:
         """The same with other seats and options."""
-        return replace(self, seats=seats, choices=choices)
+        return replace(self, seats=seats, choices=choices, together=together)
 
     def training(self, *staff: str) -> Arrangement:
         """The same where the training that these adults lack is bought."""

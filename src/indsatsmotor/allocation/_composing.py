@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate
 
+from indsatsmotor.allocation._acquaintance import grouped, wanted
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._covering import Substitutes
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.catalogue import Shape
-from indsatsmotor.offering import ROOM, Offering
+from indsatsmotor.offering import ROOM, AdultRole, Offering
 
 
 def compose(form: Formulation, values: Sequence[int]) -> tuple[tuple[Arrangement, Offering], ...]:
@@ -53,7 +54,12 @@ def _units(a: Arrangement, form: Formulation, values: Sequence[int]) -> Iterator
     holds = [min(a.most, rooms[room,].capacity or a.most) for room in chosen.get(ROOM, ())] or [
         a.most
     ] * count
-    groups = _split(sorted(students, key=lambda s: _level_order(a, s, form)), holds, a.least)
+    students.sort(key=lambda s: _level_order(a, s, form))
+    want, tutors = wanted(form, a, values), chosen.get(AdultRole.TUTOR, [])
+    if want and len(tutors) > 1:
+        groups = grouped(students, tutors, holds, a.least, want)
+    else:
+        groups = _split(students, holds, a.least)
     for number, group in enumerate(groups):
         yield group, {role: _share(ids, number, count, role, a) for role, ids in chosen.items()}
 

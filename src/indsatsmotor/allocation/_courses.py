@@ -40,7 +40,8 @@ def courses(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement
                 # A supplier brings those who teach; those who follow the pupils up are the school's own.
                 teachers = [Choice(AdultRole.COURSE_TEACHER, adults, staff)] if supplier is None else []
                 mentor, room = Choice(AdultRole.MENTOR, 1, staff), ground.rooms(template)
-                yield ground.arrangement(i, template, covered, *teachers, mentor, room)
+                family = "/".join((v.id, school, *subjects))
+                yield ground.arrangement(i, template, covered, *teachers, mentor, room, family=family)
 
 
 def _subject_sets(ground: Ground, v: Variant, needs: list[Need]) -> Iterator[tuple[str, ...]]:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.catalogue import Per
 from indsatsmotor.facts import Case
-from indsatsmotor.offering import Adult, Offering, coverable
+from indsatsmotor.offering import Adult, Offering, cost, coverable, substituted
+
+if TYPE_CHECKING:
+    from indsatsmotor.allocation._formulation import Formulation
 
 Chosen = tuple[str, str, str]
 """An arrangement, a role and an adult."""
@@ -17,6 +23,19 @@ def relieved(offering: Offering, adult: Adult, lessons: int) -> Offering:
     other = adult.model_copy(update={"covered_lessons_per_week": lessons})
     adults = tuple(other if one is adult else one for one in offering.adults or ())
     return offering.model_copy(update={"adults": adults})
+
+
+def cover(form: Formulation, a: Arrangement, role: str, offering: Offering, chosen: int) -> None:
+    """Let substitutes take over lessons of the adult whom *offering* has last, as often as *chosen*."""
+    adult = (offering.adults or ())[-1]
+    most = coverable(adult, offering, form.case)
+    if most:
+        lessons = form.cover[a.id, role, adult.staff_id] = form.model.variable(most * a.units)
+        form.model.limit({lessons: 1, chosen: -most}, most=0)
+        for use in substituted(adult, offering, form.when[a.id]):
+            form.take(use, lessons)
+        lines = cost(relieved(offering, adult, 1), form.case, form.book)
+        form.charge(a, (line for line in lines if line.per is Per.COVERED_ADULT), lessons)
 
 
 @dataclass

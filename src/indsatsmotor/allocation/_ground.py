@@ -198,7 +198,12 @@ class Ground:
         return None if value is None else int(value)
 
     def arrangement(
-        self, i: Intervention, template: Offering, needs: Sequence[Need], *choices: Choice
+        self,
+        i: Intervention,
+        template: Offering,
+        needs: Sequence[Need],
+        *choices: Choice,
+        family: str = "",
     ) -> Arrangement:
         """An arrangement of *template* with a seat for each pupil whose needs it could meet."""
         v = self.book.catalogue.variants[template.variant]
@@ -222,6 +227,7 @@ class Ground:
             units=max(1, len(seats) // least) if i.shape is Shape.GROUP else 1,
             least=least,
             most=self.whole(v, "pupils_max") or 1000,
+            family=family,
             trainable=self._trainable(v, template, choices),
         )
 

@@ -23,7 +23,8 @@ def groups(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]
             for time in ground.times(v):
                 template = _template(ground, v, (*key, str(number)), window[0], time)
                 tutor = Choice(AdultRole.TUTOR, 1, ground.staff(template))
-                yield ground.arrangement(i, template, window, tutor, ground.rooms(template))
+                family = "/".join((v.id, *key))
+                yield ground.arrangement(i, template, window, tutor, ground.rooms(template), family=family)
 
 
 def _template(ground: Ground, v: Variant, key: tuple[str, ...], need: Need, time: Time) -> Offering:

@@ -77,6 +77,15 @@ class Viewer:
             known[teacher.class_id].add(teacher.staff_id)
         return {name: frozenset(ids) for name, ids in known.items()}
 
+    def knows(self, staff_id: str, pupil: str) -> bool | None:
+        """Whether an adult already knows a pupil: teaches the class, or is told to."""
+        if staff_id in self.teachers.get(self.case.by_key["student"][pupil,].class_id, ()):
+            return True
+        staff = self.case.by_key["staff"].get((staff_id,))
+        if staff is None or staff.knows_students is None:
+            return None
+        return pupil in staff.knows_students
+
     def participants(self, offering: Offering) -> tuple[str, ...]:
         """The pupils who take part: those named, or the told pupils of the class."""
         if offering.students or offering.class_id is None:
@@ -309,18 +318,10 @@ class _Seen:
 
     def _known_to_adults(self, pupil: str) -> bool | None:
         """Whether some adult of the offering already knows the pupil."""
-        answers = [self._knows(adult, pupil) for adult in self.offering.adults or ()]
+        answers = [self.viewer.knows(adult.staff_id, pupil) for adult in self.offering.adults or ()]
         if True in answers:
             return True
         return None if None in answers or not answers else False
-
-    def _knows(self, adult: Adult, pupil: str) -> bool | None:
-        if adult.staff_id in self.viewer.teachers.get(self._student(pupil).class_id, ()):
-            return True
-        staff = self.viewer.case.by_key["staff"].get((adult.staff_id,))
-        if staff is None or staff.knows_students is None:
-            return None
-        return pupil in staff.knows_students
 
 
 def _sorted(words: Iterable[str]) -> tuple[str, ...]:

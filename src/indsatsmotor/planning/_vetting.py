@@ -79,7 +79,7 @@ class Vetted:
         """The weights of the preferences that hold with the best options together."""
         return self.vetter.best_fit(self.arrangement, self.parts)
 
-    @property
+    @cached_property
     def allowed(self) -> Arrangement:
         """The arrangement with the seats and options that nothing stands against, and their fit."""
         a = self.with_training
@@ -93,6 +93,7 @@ class Vetted:
                 Choice(choice.role, choice.count, tuple(open_options(choice, self.parts)))
                 for choice in a.choices
             ),
+            together=self.vetter.together(a, self.parts, self.whole),
         )
 
     @property
@@ -181,6 +182,24 @@ class Vetter:
         students = () if arrangement.open else None
         undecided = frozenset({"participant"}) if arrangement.open else frozenset()
         return self._fit(arrangement.offering(arrangement.id, students, best), undecided)
+
+    def together(
+        self, arrangement: Arrangement, parts: Parts, whole: Part
+    ) -> Mapping[tuple[str, str, str], int]:
+        """What preferences add where an adult and a pupil who know each other are chosen both."""
+        found = {}
+        for choice in arrangement.choices if arrangement.open else ():
+            for option in open_options(choice, parts) if choice.role != ROOM else ():
+                for seat in arrangement.seats:
+                    pair = (parts[choice.role, option.id], parts[SEAT, seat.student])
+                    if pair[1].fate is Fate.OPEN and self.judge.viewer.knows(option.id, seat.student):
+                        offering, undecided = arrangement.with_option(choice.role, option.id)
+                        both = offering.model_copy(update={"students": (seat.student,)})
+                        fit = self._fit(both, undecided - {"adult", "participant"})
+                        more = fit - whole.fit - sum(part.fit for part in pair)
+                        if more > 0:
+                            found[choice.role, option.id, seat.student] = more
+        return found
 
     def _judged(self, outline: Outline, chosen: str | None = None) -> Part:
         """*outline* judged; preferences take what is *chosen* in it as all there will be."""
