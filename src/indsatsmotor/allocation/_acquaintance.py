@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def acquaint(form: Formulation) -> None:
     """Let it count that a pupil has an adult who knows the pupil, once for each pupil.
 
-    Small groups have to be as few as their pupils need: nobody pays for one more to be known in it.
+    Groups and courses have to be as few as their pupils need: nobody pays for one more to be known in it.
     """
     families: dict[str, list[Arrangement]] = defaultdict(list)
     for a in form.arrangements:
@@ -24,13 +24,13 @@ def acquaint(form: Formulation) -> None:
             families[a.family].append(a)
     for family in families.values():
         if any(a.together for a in family):
-            few = _few(form, family) if family[0].shape is Shape.GROUP else None
+            few = _few(form, family)
             for a in family:
                 _acquaint(form, a, few)
 
 
 def _few(form: Formulation, family: Sequence[Arrangement]) -> int:
-    """Whether there are no more groups than the pupils need; one more for each further span of levels."""
+    """Whether there are no more than the pupils need; one more for each further span of levels."""
     most, spans = family[0].most, len({frozenset(seat.student for seat in a.seats) for a in family})
     slack = most * sum(a.units for a in family)
     few = form.model.variable()
@@ -40,18 +40,17 @@ def _few(form: Formulation, family: Sequence[Arrangement]) -> int:
     return few
 
 
-def _acquaint(form: Formulation, a: Arrangement, few: int | None) -> None:
+def _acquaint(form: Formulation, a: Arrangement, few: int) -> None:
     of_student: dict[str, dict[int, int]] = defaultdict(dict)
     of_adult: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     for role, adult, student in sorted(a.together):
         both = form.together[a.id, role, adult, student] = form.model.variable()
-        form.model.limit({both: 1, form.option[a.id, role, adult]: -1}, most=0)
+        for needed in (form.option[a.id, role, adult], few):
+            form.model.limit({both: 1, needed: -1}, most=0)
         of_student[student][both] = of_adult[role, adult][both] = 1
-        if few is not None:
-            form.model.limit({both: 1, few: -1}, most=0)
     for student, terms in of_student.items():
         form.model.limit({**terms, form.seat[a.id, student]: -1}, most=0)
-    for chosen, terms in of_adult.items() if few is not None else ():
+    for chosen, terms in of_adult.items() if a.shape is Shape.GROUP else ():
         _in_groups(form, a, form.option[a.id, *chosen], terms)
 
 
