@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indsatsmotor import Plan, Policy, Status, check, load_rulebook, recommend
 from indsatsmotor.catalogue import Shape
-from indsatsmotor.errors import IndsatsmotorError, RulesetErrors
+from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
 from indsatsmotor.rulebook import Rulebook
 from tests.allocation.schools import E, case_of, schools, slow_is_fine
 from tests.plan.companions import case
@@ -69,7 +69,7 @@ def refused_or_holds(files, told, policy=None) -> bool:
     """Whether the files are refused; a plan made with them holds."""
     try:
         book = loaded(files, policy)
-    except RulesetErrors:
+    except (RulesetErrors, FactErrors):
         return True
     plan = recommend(told, book=book)
     assert alone(plan, book) == []
