@@ -12,6 +12,7 @@ from indsatsmotor.explaining import sentence
 from indsatsmotor.loading import load_words
 from indsatsmotor.offering import Aim
 from indsatsmotor.plan import (
+    AdultItem,
     LedgerLine,
     NeedItem,
     Plan,
@@ -192,7 +193,13 @@ class _PlanPage(Page):
         return "; ".join(parts)
 
     def _adults(self, one: Recommendation) -> str:
-        return ", ".join(f"{a.id} ({self.say(f'role-{a.role}')})" for a in one.staff)
+        return ", ".join(f"{a.id} ({', '.join(self._part_of(a))})" for a in one.staff)
+
+    def _part_of(self, adult: AdultItem) -> Iterator[str]:
+        """What an adult does, and how many lessons a substitute takes over meanwhile."""
+        yield self.say(f"role-{adult.role}")
+        if adult.covered_lessons_per_week:
+            yield self.say("covered", lessons=self.value(adult.covered_lessons_per_week))
 
     def _pairs(self, one: Recommendation) -> str:
         """Who learns with whom, a tutor last."""
