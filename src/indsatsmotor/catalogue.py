@@ -108,8 +108,12 @@ MEASURES: Mapping[str, tuple[str, str]] = {
     "preparation_minutes_per_week": ("0", "2400"),
     "training_hours": ("0", "2000"),
     "training_days": ("1", "400"),
+    "priced_apart": ("0", "1"),
 }
-"""The numbers a variant may have, each with the least and the most an offering can be made with."""
+"""The numbers a variant may have, each with the least and the most an offering can be made with.
+
+``priced_apart`` is 1 where what goes with a price per pupil is paid beside it, 0 where the price covers it.
+"""
 
 DURATION = ("1", "60")
 """The least and the most weeks of an offering that the library makes."""

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
+from itertools import combinations
 
 from indsatsmotor.canonical import sha256
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.derivation import canonical
 from indsatsmotor.facts import Atom, Budget, Case, Kind, atoms, told_kinds
-from indsatsmotor.offering import RESOURCES, Resource, SchoolYear, lessons_used, schedule
+from indsatsmotor.offering import (
+    RESOURCES,
+    Offering,
+    Presence,
+    Resource,
+    SchoolYear,
+    lessons_used,
+    presences,
+    schedule,
+)
 from indsatsmotor.plan import (
     Arranged,
     CostItem,
@@ -39,7 +50,7 @@ def check(plan: Plan, case: Case | None = None) -> tuple[str, ...]:
     """
     problems = [*_categories(plan), *_never_alone(plan), *_statuses(plan), *_account(plan), *_ledger(plan)]
     if case is not None:
-        for held_against in (_facts, _people, _pairs, _running, _money, _means, _time):
+        for held_against in (_facts, _people, _pairs, _running, _choices, _money, _means, _time, _timetable):
             problems += held_against(plan, case)
     return tuple(problems)
 
@@ -198,6 +209,19 @@ def _running(plan: Plan, case: Case) -> Iterator[str]:
             yield f"{item.id}: not in the period told"
 
 
+def _choices(plan: Plan, case: Case) -> Iterator[str]:
+    """What people fixed is marked, and nothing is recommended that they do not want planned."""
+    fixed, marked = (
+        {one.id for one in plan.choices.fixed},
+        {one.id for one in plan.recommendations if one.fixed},
+    )
+    yield from (f"{name}: chosen, but not marked so" for name in sorted(fixed - marked))
+    yield from (f"{name}: marked as chosen, but it is not" for name in sorted(marked - fixed))
+    for one, offering in _offerings(plan):
+        if any(choice.forbids(offering, case) for choice in plan.choices.forbidden):
+            yield f"{one.id}: recommended, although people have forbidden it"
+
+
 def _money(plan: Plan, case: Case) -> Iterator[str]:
     """No budget is overspent by what the recommendations say they cost, and the ledger agrees."""
     spent = _spent(plan, case)
@@ -278,6 +302,28 @@ def _time(plan: Plan, case: Case) -> Iterator[str]:
             yield f"substitutes of {resource.id}: {used} used, but nobody has told of any"
         if available is not None and used > available:
             yield f"{resource.kind} {resource.id}: {used} used of {available}"
+
+
+def _offerings(plan: Plan) -> Iterator[tuple[Recommendation, Offering]]:
+    """What is recommended, as far as it could be offered; of the rest it is said elsewhere."""
+    for one in plan.recommended():
+        with suppress(ValueError):
+            yield one, offering_of(one)
+
+
+def _timetable(plan: Plan, case: Case) -> Iterator[str]:
+    """Nobody and no room is in two places at once, and nobody where they are not free."""
+    year = SchoolYear(case)
+    taken: dict[tuple[str, str], list[tuple[str, Presence]]] = defaultdict(list)
+    for one, offering in _offerings(plan):
+        for there in presences(offering, one.students, schedule(offering, year)):
+            if not there.may_be(case):
+                yield f"{one.id}: {there.kind} {there.id} is not free {there.slot}"
+            taken[there.kind, there.id].append((one.id, there))
+    for (kind, name), own in taken.items():
+        for (first, there), (second, other) in combinations(own, 2):
+            if there.clashes(other):
+                yield f"{first}, {second}: both take {kind} {name} {there.slot}"
 
 
 _LINES = {"general", "translation"}

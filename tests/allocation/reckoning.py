@@ -139,6 +139,9 @@ def available_time(case: Case) -> dict[tuple[str, str], Decimal | None]:
 def amounts(one: Mapping[str, Any], case: Case) -> list[Amount]:
     """Everything one recommendation costs, by the publications' own cost items."""
     prices = _Prices(case)
+    told = [item["amount_dkk"] for item in one["cost"] if item["item"] == "lokal-pris"]
+    if told:  # a price that people tell stands alone
+        return [Amount("general", Decimal(told[0]), one["school"])]
     return [
         # Training stays with the school that employs whoever is trained.
         Amount(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 from itertools import combinations, product
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indsatsmotor import recommend
+from indsatsmotor import Choices, Forbidden, Offering, recommend
 from indsatsmotor.facts import atoms
 from indsatsmotor.inference import infer
 from tests.allocation.reckoning import overdrawn
@@ -38,6 +38,7 @@ TWO_ADULTS_LESSONS, TWO_ADULTS_WEEKS, PREPARATION = Decimal("10.5"), 20, 45
 GROUP_LESSONS, GROUP_WEEKS, TRAINING, TRAINING_PRICE = 4, 12, 37, 300
 Key = tuple[str, str]
 """A pupil and the area of the need."""
+Bar = Callable[["Choice"], bool]
 
 
 class Choice(NamedTuple):
@@ -126,13 +127,17 @@ def _near(members: tuple[Told, ...]) -> bool:
     return not known or max(known) - min(known) <= 1
 
 
-def plans(told: Told) -> Iterator[list[Choice]]:
-    """Every set of offerings in which nobody has two seats for one need and no class two schemes."""
+def plans(told: Told, fixed: Sequence[Choice] = (), barred: Bar = lambda _: False) -> Iterator[list[Choice]]:
+    """Every set of offerings in which nobody has two seats for one need and no class two schemes.
+
+    What is *fixed* is in each of them; beside it there is nothing that is *barred*.
+    """
     groups, classes = choices(told)
+    taken = frozenset().union(*(one.needs for one in fixed))
     for schemes in product(*([None, *ways] for ways in classes.values())):
-        chosen = [one for one in schemes if one is not None]
-        for more in _disjoint(groups, frozenset()):
-            yield [*chosen, *more]
+        chosen = [one for one in schemes if one is not None and not barred(one)]
+        for more in _disjoint([one for one in groups if not barred(one)], taken):
+            yield [*fixed, *chosen, *more]
 
 
 def _disjoint(groups: list[Choice], taken: frozenset[Key]) -> Iterator[list[Choice]]:
@@ -203,10 +208,10 @@ class Means:
         return cost + sum((TRAINING - self.hours[name]) * TRAINING_PRICE for name in tutors)
 
 
-def most_met(told: Told, weight: dict[str, int]) -> int:
+def most_met(told: Told, weight: dict[str, int], **by_hand: Any) -> int:
     """The largest weight of needs that any set of offerings within the means can meet."""
     means, best = Means(told), 0
-    for plan in plans(told):
+    for plan in plans(told, **by_hand):
         met = frozenset().union(*(one.needs for one in plan))
         value = sum(weight.get(pupil_, 1) for pupil_, _ in met)
         if value > best and means.suffice(plan):
@@ -230,6 +235,56 @@ def test_the_plan_meets_as_much_as_any_plan_could(told):
     assert needs.proven
     assert needs.value == most_met(told, weights(told))
     assert overdrawn(plan, case) == []
+
+
+# --- around what people chose ---
+
+
+def offering(group: Choice, told: Told) -> Offering:
+    """The small group as people would write it down, with the training that the tutor lacks."""
+    ((area, subject),) = {(area, {"laesning": "dansk"}.get(area, "matematik")) for _, area in group.needs}
+    lacking = Means(told).hours[group.adult] < TRAINING
+    return Offering.model_validate(
+        {"id": "valgt", "intervention": C, "variant": "C", "school_id": "s1", "subjects": [subject],
+         "area": area, "students": sorted(student for student, _ in group.needs), "weeks": GROUP_WEEKS,
+         "lessons_per_week": GROUP_LESSONS, "minutes_per_lesson": 40, "setting": "outside_lessons",
+         "adults": [{"staff_id": group.adult, "role": "tutor", "training_bought": lacking or None}]}
+    )  # fmt: skip
+
+
+@settings(slow_is_fine, max_examples=15)
+@given(tiny_schools(), st.randoms(use_true_random=False))
+def test_around_a_group_that_people_chose_the_plan_meets_as_much_as_any_plan_could(told, chance):
+    groups, _ = choices(told)
+    if not groups:
+        return
+    for school in told["schools"]:  # where there are substitutes, people say whom they free
+        school.pop("substitute_lessons_per_week", None)
+    group, case = chance.choice(groups), case_of(told)
+    plan = recommend(case, choices=Choices(fixed=[offering(group, told)]))
+    chosen = next(one for one in plan.recommendations if one.id == "valgt")
+    fits = Means(told).suffice([group])
+    assert chosen.status.recommended is fits
+    needs = next(level for level in plan.optimality.levels if level.name == "needs")
+    assert needs.proven
+    assert needs.value == most_met(told, weights(told), fixed=[group] if fits else [])
+    assert overdrawn(plan, case) == []
+
+
+@settings(slow_is_fine, max_examples=15)
+@given(tiny_schools(), st.sampled_from(("e0", "e1")), st.sampled_from((None, "v0")))
+def test_around_what_people_forbid_the_plan_meets_as_much_as_any_plan_could(told, student, grown):
+    """No pupil in a small group, or none in one that a certain adult takes."""
+    forbidden = Forbidden(variant="C", students=[student], staff_id=grown)
+
+    def barred(one: Choice) -> bool:
+        with_pupil = any(name == student for name, _ in one.needs)
+        return one.class_teacher is None and with_pupil and grown in {None, one.adult}
+
+    plan = recommend(case_of(told), choices=Choices(forbidden=[forbidden]))
+    (needs, *_) = plan.optimality.levels
+    assert needs.proven
+    assert needs.value == most_met(told, weights(told), barred=barred)
 
 
 # --- the trying itself ---

@@ -93,12 +93,13 @@ def test_the_optimum_is_never_below_the_greedy_plan_it_starts_from(told):
 
 
 def test_the_optimum_is_above_the_greedy_plan_where_the_largest_offering_is_not_the_best():
-    """Two adults in the class of five take the money with which two groups would help all eight."""
-    told = a_group_school(8, budgets=[{"id": "puljen", "amount_dkk": "110000"}])
+    """Two adults in the class of five help most at once, and most for each krone, but then no group can be
+    paid; two groups would help all eight."""
+    told = a_group_school(8, budgets=[{"id": "puljen", "amount_dkk": "50000"}])
     told["classes"].append({**told["classes"][0], "id": "s1-k2"})
     for one in told["students"][5:]:
         one["class_id"] = "s1-k2"
-    told["staff"].append(adult("v1", qualified_for=[A]))
+    told["staff"].append(adult("v1", qualified_for=[A], cost_per_lesson_dkk="90"))
     greedy, best = greedy_and_best(told)
     assert (greedy[0], best[0]) == (5, 8)
 

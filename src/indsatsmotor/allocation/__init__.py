@@ -1,8 +1,11 @@
 """Sharing the means out over all needs at once."""
 
 from indsatsmotor.allocation._arrangements import OWN_ROOM, Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation._by_hand import fixed, left_by
 from indsatsmotor.allocation._enumerating import arrangements
 from indsatsmotor.allocation._formulation import Company
+from indsatsmotor.allocation._meetings import meetings
+from indsatsmotor.allocation._placing import Gathering
 from indsatsmotor.allocation._sharing import Level, Progress, Shared, allocate
 
 __all__ = [
@@ -10,6 +13,7 @@ __all__ = [
     "Arrangement",
     "Choice",
     "Company",
+    "Gathering",
     "Level",
     "Option",
     "Outline",
@@ -18,4 +22,7 @@ __all__ = [
     "Shared",
     "allocate",
     "arrangements",
+    "fixed",
+    "left_by",
+    "meetings",
 ]

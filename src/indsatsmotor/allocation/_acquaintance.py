@@ -11,19 +11,23 @@ from indsatsmotor.catalogue import Shape
 
 if TYPE_CHECKING:
     from indsatsmotor.allocation._formulation import Formulation
+    from indsatsmotor.allocation._timetable import Group
 
 
 def acquaint(form: Formulation) -> None:
     """Let it count that a pupil has an adult who knows the pupil, once for each pupil.
 
     Groups and courses have to be as few as their pupils need: nobody pays for one more to be known in it.
+    What people chose is there anyway.
     """
     families: dict[str, list[Arrangement]] = defaultdict(list)
     for a in form.arrangements:
-        if a.open:
+        if a.fixed:
+            _acquaint(form, a)
+        elif a.open:
             families[a.family].append(a)
     for family in families.values():
-        if any(a.together for a in family):
+        if any(True for a in family for _ in a.acquainted()):
             few = _few(form, family)
             for a in family:
                 _acquaint(form, a, few)
@@ -40,30 +44,44 @@ def _few(form: Formulation, family: Sequence[Arrangement]) -> int:
     return few
 
 
-def _acquaint(form: Formulation, a: Arrangement, few: int) -> None:
+def _acquaint(form: Formulation, a: Arrangement, *conditions: int) -> None:
+    groups = form.timetable.groups.get(a.id, ())
     of_student: dict[str, dict[int, int]] = defaultdict(dict)
     of_adult: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
-    for role, adult, student in sorted(a.together):
-        both = form.together[a.id, role, adult, student] = form.model.variable()
-        for needed in (form.option[a.id, role, adult], few):
+    for role, adult, student, _ in a.acquainted():
+        both = form.acquainted[a.id, role, adult, student] = form.model.variable()
+        for needed in (form.option[a.id, role, adult], *conditions):
             form.model.limit({both: 1, needed: -1}, most=0)
-        of_student[student][both] = of_adult[role, adult][both] = 1
+        own = {form.timetable.sits[group, student]: -1 for group in groups if group.tutor == adult}
+        if own:
+            form.model.limit({both: 1, **own}, most=0)
+        else:
+            of_student[student][both] = of_adult[role, adult][both] = 1
     for student, terms in of_student.items():
-        form.model.limit({**terms, form.seat[a.id, student]: -1}, most=0)
+        elsewhere = {form.timetable.sits[group, student]: 1 for group in groups}
+        form.model.limit({**terms, **elsewhere, form.seat[a.id, student]: -1}, most=0)
     for chosen, terms in of_adult.items() if a.shape is Shape.GROUP else ():
-        _in_groups(form, a, form.option[a.id, *chosen], terms)
+        _in_groups(form, a, groups, form.option[a.id, *chosen], terms)
 
 
-def _in_groups(form: Formulation, a: Arrangement, adult: int, terms: Mapping[int, int]) -> None:
-    """No more than the adult's groups hold, and so that enough are left for the groups of others."""
+def _in_groups(
+    form: Formulation, a: Arrangement, timed: Sequence[Group], adult: int, terms: Mapping[int, int]
+) -> None:
+    """No more than the adult's groups hold, and so that enough are left for the groups of others.
+
+    Who sits in a *timed* group, whose tutor's times are told, is in the model already.
+    """
     form.model.limit({**terms, adult: -a.most}, most=0)
-    seats = {form.seat[a.id, seat.student]: -1 for seat in a.seats}
-    form.model.limit({**terms, **seats, form.unit[a.id]: a.least, adult: -a.least}, most=0)
+    left = {form.seat[a.id, seat.student]: -1 for seat in a.seats}
+    left |= {form.timetable.sits[group, seat.student]: 1 for group in timed for seat in a.seats}
+    others = {form.unit[a.id]: a.least, adult: -a.least}
+    others |= {form.timetable.made[group]: -a.least for group in timed}
+    form.model.limit({**terms, **left, **others}, most=0)
 
 
 def wanted(form: Formulation, a: Arrangement, values: Sequence[int]) -> dict[str, str]:
     """The adult each pupil is to have, where that counts."""
-    return {s: adult for role, adult, s in sorted(a.together) if values[form.together[a.id, role, adult, s]]}
+    return {s: adult for role, adult, s, _ in a.acquainted() if values[form.acquainted[a.id, role, adult, s]]}
 
 
 def grouped(

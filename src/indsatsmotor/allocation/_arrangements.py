@@ -6,13 +6,15 @@ rooms are nine options, not twenty offerings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.offering import ROOM, Adult, AdultRole, Offering
 
+SEATED = frozenset({Shape.GROUP, Shape.COURSE})
+"""Shapes in which pupils have seats of their own."""
 OWN_ROOM = ""
 """Where a class always is: nobody tells of it, and it is always free."""
 
@@ -37,6 +39,8 @@ class Option:
     id: str
     fit: int = 0
     """By how much it falls short of the best option, so that more units never count as a better fit."""
+    knows: tuple[tuple[str, int], ...] = ()
+    """Pupils whom an adult knows, and by how much it fits better that they have this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,27 @@ class Arrangement:
     """Those of them for whom it is bought."""
     family: str = ""
     """What all arrangements share that are for the same need, whatever their levels and times."""
-    together: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
-    """By how much it fits better that an adult (role, id) has a pupil: where they know each other."""
+    fixed: Offering | None = None
+    """The one offering that it can become, where people have chosen it."""
+    together: bool = False
+    """Its pupils are chosen already, whatever its shape."""
 
     @property
     def open(self) -> bool:
         """Whether the pupils are chosen one by one; otherwise all seats go together."""
-        return self.shape in {Shape.GROUP, Shape.COURSE}
+        return self.shape in SEATED and not self.together
 
     def options(self, role: str) -> tuple[Option, ...]:
         """The options for one role; none where the arrangement has no such choice."""
         return next((choice.options for choice in self.choices if choice.role == role), ())
+
+    def acquainted(self) -> Iterator[tuple[str, str, str, int]]:
+        """Who may be with whom and knows them: role, adult, pupil, and by how much that fits better."""
+        seated = {seat.student for seat in self.seats}
+        for choice in self.choices:
+            for option in choice.options:
+                yield from ((choice.role, option.id, pupil, more)
+                            for pupil, more in option.knows if pupil in seated)  # fmt: skip
 
     def offering(
         self,
@@ -128,15 +142,9 @@ class Arrangement:
         offering, undecided = self.outline()
         return Outline(offering.model_copy(update={"students": (student,)}), undecided)
 
-    def having(
-        self,
-        *,
-        seats: tuple[Seat, ...],
-        choices: tuple[Choice, ...],
-        together: Mapping[tuple[str, str, str], int],
-    ) -> Arrangement:
+    def having(self, *, seats: tuple[Seat, ...], choices: tuple[Choice, ...]) -> Arrangement:
         """The same with other seats and options."""
-        return replace(self, seats=seats, choices=choices, together=together)
+        return replace(self, seats=seats, choices=choices)
 
     def training(self, *staff: str) -> Arrangement:
         """The same where the training that these adults lack is bought."""

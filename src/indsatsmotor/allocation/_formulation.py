@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._acquaintance import acquaint
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._by_hand import nothing_twice
 from indsatsmotor.allocation._covering import cover
+from indsatsmotor.allocation._exclusive import one_at_a_time
 from indsatsmotor.allocation._goals import goals
+from indsatsmotor.allocation._timetable import Timetable
 from indsatsmotor.catalogue import Per, Shape
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import (
@@ -27,6 +29,7 @@ from indsatsmotor.offering import (
     Schedule,
     SchoolYear,
     Use,
+    Week,
     binds,
     cost,
     schedule,
@@ -35,7 +38,6 @@ from indsatsmotor.offering import (
 from indsatsmotor.policy import CompanionWindow, SubjectMatch
 from indsatsmotor.rulebook import Rulebook
 
-Week = date | None
 THOUSANDTHS = 1000
 ORE = 100
 
@@ -68,7 +70,7 @@ class Formulation:
     """How often an option is chosen: arrangement, role, option."""
     cover: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """How many lessons a week substitutes take over: arrangement, role, adult."""
-    together: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
+    acquainted: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
     """Whether a pupil has an adult who knows the pupil: arrangement, role, adult, pupil."""
     met: dict[str, int] = field(default_factory=dict)
     """Whether a need is met."""
@@ -86,13 +88,16 @@ class Formulation:
         self.when = {a.id: schedule(a.template, self.year) for a in self.arrangements}
         self._spent: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self._used: dict[Resource, dict[Week, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+        self.timetable = Timetable(self.model, self.unit, self.seat, self.option, self.case)
         for arrangement in self.arrangements:
             self._variables(arrangement)
             self._means(arrangement)
+        self.timetable.add(self.arrangements, self.when)
         acquaint(self)
         self._needs()
         self._never_alone()
-        self._one_at_a_time()
+        for terms in one_at_a_time(self.arrangements, self.when, self.unit, self.taking_part):
+            self.model.limit(terms, most=1)
         self._limits()
 
     def taking_part(self, arrangement: Arrangement, student: str) -> int:
@@ -123,7 +128,7 @@ class Formulation:
     # --- what is used and paid ---
 
     def _means(self, a: Arrangement) -> None:
-        base = a.template.model_copy(update={"pupils_planned": 1})
+        base = a.template.model_copy(update={"pupils_planned": a.template.pupils_planned or 1})
         self._use(a, base, self.unit[a.id])
         self._pay(a, base, cost(base, self.case, self.book))
         for choice in a.choices:
@@ -232,8 +237,10 @@ class Formulation:
         self.model.limit({**meeting, met: -1}, least=0, most=0)
 
     def _nobody_takes_part_for_nothing(self) -> None:
+        for terms in nothing_twice(self.arrangements, self.unit, self.meets):
+            self.model.limit(terms, most=0)
         for a in self.arrangements:
-            if a.shape is Shape.PACKS:
+            if a.shape is Shape.PACKS or a.fixed:
                 continue
             for seat in a.seats if a.open else ():
                 useful = {self.meets[n, a.id]: -1 for n in seat.needs if (n, a.id) in self.meets}
@@ -248,8 +255,7 @@ class Formulation:
         """An individual intervention only beside a community-oriented one of the same pupil."""
         communal = [a for a in self.arrangements if a.shape is not Shape.PACKS]
         for a in self.arrangements:
-            if a.shape is Shape.PACKS:
-                student = a.template.students[0]
+            for student in a.template.students if a.shape is Shape.PACKS else ():
                 if any(student in c.students and self._together(a, c.when, c.subjects) for c in self.company):
                     continue
                 beside = {
@@ -274,34 +280,6 @@ class Formulation:
         if policy.companion_window is CompanionWindow.COVERS:
             return all(other.start <= pack.day <= other.end for pack in packs.template.packs or ())
         return own.start <= other.end and other.start <= own.end
-
-    # --- one thing at a time ---
-
-    def _one_at_a_time(self) -> None:
-        """One offering of a kind for a class or a pack pupil, one course in a holiday week for a pupil."""
-        groups: dict[tuple[object, ...], dict[int, int]] = defaultdict(dict)
-        for a in self.arrangements:
-            for key, variable in self._exclusive(a):
-                groups[key][variable] = 1
-        for terms in groups.values():
-            if len(terms) > 1:
-                self.model.limit(terms, most=1)
-
-    def _exclusive(self, a: Arrangement) -> Iterator[tuple[tuple[object, ...], int]]:
-        template = a.template
-        match a.shape:
-            case Shape.CLASS:
-                yield (a.shape, template.class_id), self.unit[a.id]
-            case Shape.PAIRS:
-                yield (a.shape, template.class_id, template.subjects), self.unit[a.id]
-            case Shape.PACKS:
-                yield (a.shape, template.students), self.unit[a.id]
-            case Shape.COURSE if self.when[a.id].in_holiday:
-                for seat in a.seats:
-                    for week in self.when[a.id].main:
-                        yield (a.shape, seat.student, week), self.seat[a.id, seat.student]
-            case _:
-                return
 
     def goals(self) -> Iterator[tuple[str, dict[int, int]]]:
         """The levels of the objective, each to be made as large as possible before the next."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from indsatsmotor.allocation._arrangements import OWN_ROOM, Arrangement, Choice, Option, Seat
+from indsatsmotor.allocation._arrangements import OWN_ROOM, SEATED, Arrangement, Choice, Option, Seat
 from indsatsmotor.catalogue import Intervention, Shape, Variant
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Atom, Case, Room, RoomLocation, Staff
@@ -27,7 +27,6 @@ from indsatsmotor.offering import (
 )
 from indsatsmotor.rulebook import Rulebook
 
-_SEATED = {Shape.GROUP, Shape.COURSE}
 Time = tuple[date | None, int]
 """First day, unknown without a calendar, and number of weeks."""
 
@@ -212,7 +211,7 @@ class Ground:
             for student in need.students:
                 seats[student].append(need.id)
         # One pupil alone with an adult would be an individual intervention.
-        least = max(self.whole(v, "pupils_min") or 1, 2 if i.shape in _SEATED else 1)
+        least = max(self.whole(v, "pupils_min") or 1, 2 if i.shape in SEATED else 1)
         return Arrangement(
             id=template.id,
             template=template,
@@ -221,7 +220,7 @@ class Ground:
             # Where no room is told, finding one stays an open condition.
             choices=tuple(
                 choice
-                for choice in (self._roomy(one, least) if i.shape in _SEATED else one for one in choices)
+                for choice in (self._roomy(one, least) if i.shape in SEATED else one for one in choices)
                 if choice.options or choice.role != ROOM
             ),
             units=max(1, len(seats) // least) if i.shape is Shape.GROUP else 1,

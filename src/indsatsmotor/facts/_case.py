@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from indsatsmotor.errors import FactError, FactErrors, FactPlace
 from indsatsmotor.facts._means import (
@@ -51,6 +51,7 @@ from indsatsmotor.facts._types import (
     Word,
     Words,
 )
+from indsatsmotor.facts._wellbeing import WellbeingAnswer, WellbeingSurvey
 
 
 class RunningIntervention(Fact):
@@ -83,7 +84,7 @@ class RunningIntervention(Fact):
 
 FactKey = tuple[str, ...]
 
-_POINTS_AT = {
+POINTS_AT: Mapping[str, str] = {
     "school_id": "school",
     "class_id": "class",
     "student_id": "student",
@@ -93,6 +94,7 @@ _POINTS_AT = {
     "partner_id": "staff",
     "class_teacher_id": "staff",
 }
+"""The kind of fact that a field points at."""
 
 
 class Case(BaseModel):
@@ -128,6 +130,9 @@ class Case(BaseModel):
     learning_needs: tuple[LearningNeed, ...] = ()
     tests: tuple[TestResult, ...] = ()
     marks: tuple[Mark, ...] = ()
+    wellbeing_surveys: tuple[WellbeingSurvey, ...] = ()
+    wellbeing_answers: tuple[WellbeingAnswer, ...] = Field((), json_schema_extra={"maxItems": 0})
+    """Always empty: what pupils answered may not be used for their support."""
     parents: tuple[Parents, ...] = ()
     parents_informed: tuple[ParentsInformed, ...] = ()
     ongoing_measures: tuple[OngoingMeasure, ...] = ()
@@ -146,6 +151,15 @@ class Case(BaseModel):
     holidays: tuple[Holiday, ...] = ()
     running: tuple[RunningIntervention, ...] = ()
     tasks_done: tuple[TaskDone, ...] = ()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _may_be_told(cls, value: Any, info: ValidationInfo) -> Any:
+        model = fact_classes()[str(info.field_name)]
+        if value and not model.use.supports_pupils:
+            problem = FactError(model.use.refusal(model.kind), str(info.field_name), model.use.instead)
+            raise FactErrors("the case cannot be used", [problem])
+        return value
 
     @field_validator("*")
     @classmethod
@@ -199,6 +213,21 @@ class Case(BaseModel):
         for student in self.students:
             members[student.class_id].append(student.id)
         return {name: tuple(ids) for name, ids in members.items()}
+
+
+@cache
+def fact_classes() -> Mapping[str, type[Fact]]:
+    """The class of the facts in each field of a case.
+
+    >>> fact_classes()["marks"].kind
+    'mark'
+    """
+    return {
+        name: next(
+            arg for arg in get_args(info.annotation) if isinstance(arg, type) and issubclass(arg, Fact)
+        )
+        for name, info in Case.model_fields.items()
+    }
 
 
 def key_of(fact: Fact) -> FactKey:
@@ -261,7 +290,7 @@ def _pointing_nowhere(
 
 def _targets(fact: Fact) -> Iterator[tuple[str, str, str]]:
     """Each field that points at a fact, with the kind and the id of what it points at."""
-    for field, kind in _POINTS_AT.items():
+    for field, kind in POINTS_AT.items():
         value = getattr(fact, field, None)
         for target in sorted(value) if isinstance(value, frozenset) else [value]:
             if target is not None:

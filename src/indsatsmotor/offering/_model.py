@@ -121,6 +121,8 @@ class FollowUp(Fact):
     weeks: Weeks | None = None
     lessons_per_week: Lessons | None = None
     minutes_per_lesson: Minutes | None = None
+    slots: Slots | None = None
+    """When pupils meet their mentor in a teaching week."""
 
 
 class Offering(Fact):

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case, School, Staff
 from indsatsmotor.offering._model import Adult, AdultRole, Offering, Setting
 from indsatsmotor.offering._schedule import Schedule
 from indsatsmotor.rulebook import Rulebook
+
+Week: TypeAlias = date | None
+"""The Monday of a week; ``None`` where no date is known."""
 
 EVERY_WEEK: tuple[None, ...] = (None,)
 """Stands for the weeks of an offering without dates; it counts against every week."""
@@ -73,7 +77,7 @@ class Use:
     """So much of one resource in each of some weeks."""
 
     resource: Resource
-    weeks: tuple[date | None, ...]
+    weeks: tuple[Week, ...]
     amount: Decimal
 
 

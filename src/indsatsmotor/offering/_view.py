@@ -15,6 +15,7 @@ from indsatsmotor.offering._clashes import Clashes, activity_clashes, in_ordinar
 from indsatsmotor.offering._levels import Levels
 from indsatsmotor.offering._model import Adult, AdultRole, Offering
 from indsatsmotor.offering._pairs import pair_facts, unpaired
+from indsatsmotor.offering._people import IN_CLASS, People
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
 from indsatsmotor.offering._training import training_facts
 from indsatsmotor.offering._year import SchoolYear
@@ -68,23 +69,9 @@ class Viewer:
         return View(atoms, frozenset(seen.unknown) - undecided, following)
 
     @cached_property
-    def teachers(self) -> dict[str, frozenset[str]]:
-        """The adults who are known to teach each class."""
-        known: dict[str, set[str]] = {
-            c.id: {c.class_teacher_id} if c.class_teacher_id else set() for c in self.case.classes
-        }
-        for teacher in self.case.subject_teachers:
-            known[teacher.class_id].add(teacher.staff_id)
-        return {name: frozenset(ids) for name, ids in known.items()}
-
-    def knows(self, staff_id: str, pupil: str) -> bool | None:
-        """Whether an adult already knows a pupil: teaches the class, or is told to."""
-        if staff_id in self.teachers.get(self.case.by_key["student"][pupil,].class_id, ()):
-            return True
-        staff = self.case.by_key["staff"].get((staff_id,))
-        if staff is None or staff.knows_students is None:
-            return None
-        return pupil in staff.knows_students
+    def people(self) -> People:
+        """What is known of pupils and those who teach them."""
+        return People(self.case)
 
     def participants(self, offering: Offering) -> tuple[str, ...]:
         """The pupils who take part: those named, or the told pupils of the class."""
@@ -144,9 +131,9 @@ class _Seen:
             "packs": None if offering.packs is None else len(offering.packs),
             "guide_languages": None
             if offering.guide_languages is None
-            else _sorted(offering.guide_languages),
+            else tuple(sorted(offering.guide_languages)),
             "in_ordinary_lessons": in_ordinary_lessons(
-                intervention.shape, offering, self.when, self.viewer.year, self._clashes()
+                intervention.shape, offering, self.when, self.viewer.year, self._lesson_clash()
             ),
             "own_teacher_lessons": self._own_teacher_lessons(),
             **self._holiday(),
@@ -172,7 +159,8 @@ class _Seen:
 
     def _participant(self) -> Iterable[dict[str, Value]] | None:
         pupils = self._pupil_ids()
-        return [{"student_id": p, "known_to_adults": self._known_to_adults(p)} for p in pupils] or None
+        shape = self.viewer.book.catalogue.intervention_of(self.offering.variant).shape
+        return [self.viewer.people.participant(pupil, self.offering, shape) for pupil in pupils] or None
 
     def _adult(self) -> Iterable[dict[str, Value]] | None:
         if self.offering.adults is None:
@@ -195,6 +183,15 @@ class _Seen:
 
     def _pair(self) -> Iterable[dict[str, Value]] | None:
         return pair_facts(self.offering, self.viewer.case)
+
+    def _pair_member(self) -> Iterable[dict[str, Value]] | None:
+        if self.offering.pairs is None:
+            return None
+        return [
+            {"number": i, "student_id": student}
+            for i, pair in enumerate(self.offering.pairs, start=1)
+            for student in pair.students
+        ]
 
     def _pack(self) -> Iterable[dict[str, Value]] | None:
         if self.offering.packs is None:
@@ -236,10 +233,7 @@ class _Seen:
         arranged.update(offering.preparations)
         return [{"prerequisite": name, "arranged": arranged[name]} for name in sorted(arranged)]
 
-    def _lesson_clash(self) -> Iterable[dict[str, Value]] | None:
-        return self._clashes()
-
-    def _clashes(self) -> Clashes | None:
+    def _lesson_clash(self) -> Clashes | None:
         return lesson_clashes(self.offering, self.when, self._pupil_ids(), self.viewer.case)
 
     def _activity_clash(self) -> Iterable[dict[str, Value]] | None:
@@ -280,7 +274,7 @@ class _Seen:
         return weeks * book.number("undervisningsmaaneder") / book.number("skoleaar-uger")
 
     def _pupils(self, shape: Shape) -> int | None:
-        if shape in {Shape.CLASS, Shape.PAIRS} and not self.offering.students:
+        if shape in IN_CLASS and not self.offering.students:
             return self._class_pupils()
         return len(self.offering.students) or self.offering.pupils_planned
 
@@ -315,14 +309,3 @@ class _Seen:
         if len(offering.subjects) != 1 or not offering.students:
             return None
         return Levels(self.viewer.case, offering.subjects, offering.area or "").spread(offering.students)
-
-    def _known_to_adults(self, pupil: str) -> bool | None:
-        """Whether some adult of the offering already knows the pupil."""
-        answers = [self.viewer.knows(adult.staff_id, pupil) for adult in self.offering.adults or ()]
-        if True in answers:
-            return True
-        return None if None in answers or not answers else False
-
-
-def _sorted(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(words))

@@ -1,6 +1,6 @@
 """The answer: recommendations, unmet needs and the never-alone invariant."""
 
-from indsatsmotor.plan._base import CitationItem
+from indsatsmotor.plan._base import CitationItem, Item, Plain, Text
 from indsatsmotor.plan._items import (
     AdultItem,
     Arranged,
@@ -22,35 +22,38 @@ from indsatsmotor.plan._items import (
     Unmet,
     UnmetKind,
 )
-from indsatsmotor.plan._offerings import offering_of
+from indsatsmotor.plan._offerings import choices_from, offering_of
 from indsatsmotor.plan._plan import (
     SCHEMA_VERSION,
-    LayerItem,
     LevelItem,
     Optimality,
     Plan,
     Proof,
-    RulesetItem,
     stands_alone,
 )
+from indsatsmotor.plan._ruleset import AmendmentItem, LayerItem, ParameterItem, RulesetItem
 from indsatsmotor.plan._tasks import SchoolTaskItem, TaskItem, TaskText
 
 __all__ = [
     "SCHEMA_VERSION",
     "AdultItem",
+    "AmendmentItem",
     "Arranged",
     "CitationItem",
     "CostItem",
     "EvidenceItem",
     "FactItem",
     "FindingItem",
+    "Item",
     "Justification",
     "LayerItem",
     "LedgerLine",
     "LevelItem",
     "NeedItem",
     "Optimality",
+    "ParameterItem",
     "Period",
+    "Plain",
     "Plan",
     "Proof",
     "Recommendation",
@@ -64,8 +67,10 @@ __all__ = [
     "SwitchItem",
     "TaskItem",
     "TaskText",
+    "Text",
     "Unmet",
     "UnmetKind",
+    "choices_from",
     "offering_of",
     "stands_alone",
 ]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Day, Dkk, Id, Lessons, Minutes, Number, Weeks, Word
 from indsatsmotor.offering import Aim
-from indsatsmotor.plan._base import CitationItem, Item, Text
+from indsatsmotor.plan._base import CitationItem, Item, Plain, Text
+from indsatsmotor.plan._ruleset import ParameterItem, SetBy
 from indsatsmotor.plan._tasks import TaskItem
 
 
@@ -66,20 +65,13 @@ class RuleItem(Item):
     citations: tuple[CitationItem, ...]
 
 
-def _plain(value: Any) -> Any:
-    """A value as a document holds it, so that it is read back as it was."""
-    if isinstance(value, list | tuple | frozenset):
-        return tuple(map(str, value))
-    return str(value) if isinstance(value, Decimal | date) else value
-
-
 class FactItem(Item):
     """A fact that was given weight: what was read of it, as told."""
 
     kind: str
     key: tuple[str, ...]
     field: str
-    value: Annotated[str | bool | int | tuple[str, ...] | None, BeforeValidator(_plain)] = None
+    value: Plain = None
     """Numbers and dates as they are written; ``None`` when it is unknown."""
 
 
@@ -123,12 +115,15 @@ class SwitchItem(Item):
     switch: str
     option: str
     text: Text
+    set_by: SetBy = None
 
 
 class Justification(Item):
     """Why: the rules applied, the main considerations, the facts given weight, and the same as text."""
 
     rules: tuple[RuleItem, ...]
+    parameters: tuple[ParameterItem, ...] = ()
+    """The bounds these rules compare with that a layer or the policy has set."""
     considerations: tuple[Remark, ...]
     facts: tuple[FactItem, ...]
     text: Text
@@ -144,6 +139,8 @@ class AdultItem(Item):
     """Lessons of the adult's own that a substitute takes over meanwhile."""
     training_bought: bool | None = None
     """What the adult lacks of the recommended training is to be bought and completed before the start."""
+    co_prepares: bool | None = None
+    """Shares preparation with the class's own teacher."""
 
 
 class CostItem(Item):
@@ -207,6 +204,8 @@ class Recommendation(Arranged):
     """One offering and what the library says of it."""
 
     status: Status
+    fixed: bool = False
+    """People chose it by hand, and the rest was planned around it."""
     needs: tuple[str, ...] = ()
     """Ids of the needs it meets, or for an individual one supports."""
     staff: tuple[AdultItem, ...] = ()
@@ -233,6 +232,7 @@ class Recommendation(Arranged):
     """What has to be done to carry it out; the words stand once, in the plan's ``task_texts``."""
     evidence: tuple[EvidenceItem, ...] = ()
     readings: tuple[SwitchItem, ...] = ()
+    """The readings of the sources but for which this would say something else."""
     justification: Justification
 
 
@@ -261,7 +261,7 @@ class Unmet(Item):
     students: tuple[Id, ...]
     need: NeedItem
     status: str
-    """``scarce``, ``refused``, ``undetermined``, ``no_candidate`` or ``withdrawn``."""
+    """``scarce``, ``refused``, ``undetermined``, ``no_candidate``, ``forbidden`` or ``withdrawn``."""
     text: Text
     shortfalls: Annotated[tuple[ShortfallItem, ...], Field(min_length=1)]
     smallest_changes: tuple[Remark, ...] = ()

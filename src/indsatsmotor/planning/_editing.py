@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import infer
-from indsatsmotor.loading import load_rulebook
 from indsatsmotor.offering import cost
 from indsatsmotor.plan import (
     Plan,
@@ -20,7 +19,7 @@ from indsatsmotor.plan import (
     offering_of,
 )
 from indsatsmotor.planning._companions import Chaperone
-from indsatsmotor.planning._desk import Desk
+from indsatsmotor.planning._desk import Desk, rules_of
 from indsatsmotor.planning._needs import met_by_running
 from indsatsmotor.planning._results import cost_items, sum_of
 from indsatsmotor.planning._scarcity import Ledger
@@ -40,16 +39,16 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
         plan: a plan.
         ids: ids of recommendations or running interventions to take out.
         case: what the plan was made for.
-        book: the rules in force; the shipped ones under the plan's policy when not given.
+        book: the rules in force; when not given the shipped ones that the plan was made by, under its policy.
 
     Raises:
         KeyError: the plan has nothing of that id.
-        PlanError: the plan was made for another case.
+        PlanError: the plan was made for another case, or by rules that were not handed over.
     """
     for name in ids:
         if name not in {one.id for one in (*plan.recommendations, *plan.running)}:
             raise KeyError(name)
-    book = book or load_rulebook(policy=plan.policy)
+    book = book or rules_of(plan, plan.policy)
     desk = Desk(case, book, infer(atoms(case), book), Mode.RECOMMEND)
     if plan.proof.facts_sha256 != desk.facts_sha256:
         raise PlanError("the plan was made for another case.")
@@ -60,6 +59,9 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
     return plan.model_copy(
         update={
             "recommendations": settled,
+            "choices": plan.choices.model_copy(
+                update={"fixed": plan.choices.fixed_among([one.id for one in left])}
+            ),
             "running": running,
             "unmet": (*plan.unmet, *_unmet_again(plan, settled, running, desk)),
             "ledger": ledger_of(settled, desk).lines(),

@@ -8,11 +8,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
-from indsatsmotor.allocation import Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation import Arrangement, Choice, Option, Outline, Seat, left_by
 from indsatsmotor.derivation import Outcome
 from indsatsmotor.facts import BudgetLine, Case
 from indsatsmotor.inference import Judge
-from indsatsmotor.offering import ROOM, MissingFact, Offering, binds, cost, schedule, uses
+from indsatsmotor.offering import ROOM, Forbidden, MissingFact, Offering, binds, cost, schedule, uses
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Prefer, Require
@@ -90,10 +90,9 @@ class Vetted:
                 if self.parts[SEAT, seat.student].fate is Fate.OPEN
             ),
             choices=tuple(
-                Choice(choice.role, choice.count, tuple(open_options(choice, self.parts)))
+                Choice(choice.role, choice.count, tuple(self.vetter.options(a, choice, self)))
                 for choice in a.choices
             ),
-            together=self.vetter.together(a, self.parts, self.whole),
         )
 
     @property
@@ -101,6 +100,19 @@ class Vetted:
         """The arrangement, where training is bought for those who cannot be chosen without."""
         named = ((choice.role, option.id) for choice in self.arrangement.choices for option in choice.options)
         return self.arrangement.training(*(name for role, name in named if self.parts[role, name].trained))
+
+    @cached_property
+    def left(self) -> tuple[Arrangement, ...]:
+        """What people leave of what is allowed."""
+        return left_by(self.vetter.forbidden, self.allowed, self.vetter.case)
+
+    def left_for(self, owner: str) -> list[Arrangement]:
+        """What people leave of it for one pupil or class."""
+        return [
+            part
+            for part in self.left
+            if owner == part.template.class_id or any(seat.student == owner for seat in part.seats)
+        ]
 
     @cached_property
     def fate(self) -> Fate:
@@ -156,6 +168,8 @@ class Vetter:
     judge: Judge
     case: Case
     book: Rulebook
+    forbidden: Sequence[Forbidden] = ()
+    """What people do not want planned; nothing is judged by it."""
 
     def vet(self, arrangement: Arrangement) -> Vetted:
         """*arrangement* with its outline, its options and its seats judged."""
@@ -173,6 +187,10 @@ class Vetter:
         trained = self._judged(arrangement.training(chosen).with_option(role, chosen), choice)
         return part if trained.violated else replace(trained, trained=True)
 
+    def fit_of(self, offering: Offering) -> int:
+        """The fit of a whole offering."""
+        return self._fit(offering, frozenset())
+
     def best_fit(self, arrangement: Arrangement, parts: Parts) -> int:
         """The fit of the best options together, whoever takes part."""
         best = {
@@ -183,23 +201,23 @@ class Vetter:
         undecided = frozenset({"participant"}) if arrangement.open else frozenset()
         return self._fit(arrangement.offering(arrangement.id, students, best), undecided)
 
-    def together(
-        self, arrangement: Arrangement, parts: Parts, whole: Part
-    ) -> Mapping[tuple[str, str, str], int]:
-        """What preferences add where an adult and a pupil who know each other are chosen both."""
-        found = {}
-        for choice in arrangement.choices if arrangement.open else ():
-            for option in open_options(choice, parts) if choice.role != ROOM else ():
-                for seat in arrangement.seats:
-                    pair = (parts[choice.role, option.id], parts[SEAT, seat.student])
-                    if pair[1].fate is Fate.OPEN and self.judge.viewer.knows(option.id, seat.student):
-                        offering, undecided = arrangement.with_option(choice.role, option.id)
-                        both = offering.model_copy(update={"students": (seat.student,)})
-                        fit = self._fit(both, undecided - {"adult", "participant"})
-                        more = fit - whole.fit - sum(part.fit for part in pair)
-                        if more > 0:
-                            found[choice.role, option.id, seat.student] = more
-        return found
+    def options(self, arrangement: Arrangement, choice: Choice, vetted: Vetted) -> Iterator[Option]:
+        """What may be chosen, adults with the pupils they know; *arrangement* as it is with training."""
+        for option in open_options(choice, vetted.parts):
+            known = self._known(arrangement, choice.role, option.id, vetted) if arrangement.open else ()
+            yield replace(option, knows=tuple(known))
+
+    def _known(self, a: Arrangement, role: str, adult: str, vetted: Vetted) -> Iterator[tuple[str, int]]:
+        """The pupils an adult knows, and what preferences add where both are chosen."""
+        for seat in a.seats if role != ROOM else ():
+            own = vetted.parts[SEAT, seat.student]
+            if own.fate is Fate.OPEN and self.judge.viewer.people.knows(adult, seat.student):
+                offering, undecided = a.with_option(role, adult)
+                both = offering.model_copy(update={"students": (seat.student,)})
+                apart = vetted.whole.fit + vetted.parts[role, adult].fit + own.fit
+                more = self._fit(both, undecided - {"adult", "participant"}) - apart
+                if more > 0:
+                    yield seat.student, more
 
     def _judged(self, outline: Outline, chosen: str | None = None) -> Part:
         """*outline* judged; preferences take what is *chosen* in it as all there will be."""
