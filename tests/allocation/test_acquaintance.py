@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indsatsmotor import check, recommend
+from indsatsmotor import Choices, Forbidden, check, recommend
 from indsatsmotor.allocation._acquaintance import grouped
+from indsatsmotor.plan import offering_of
 from tests.allocation.reckoning import misshapen, overdrawn, recommended
 from tests.allocation.schools import C, Told, a_group_school, adult, case_of, slow_is_fine
 from tests.allocation.test_courses import a_course_school, course_adult
@@ -107,6 +108,57 @@ def test_teachers_and_mentors_of_a_course_know_the_pupils(knows):
         one["knows_students"] = ["e1", "e2"] if one["id"] == knows else []
     (course,) = (one for one in made(told) if one["code"] == "D")
     assert knows in {grown["id"] for grown in course["staff"]}
+
+
+# --- beside choices and times ---
+
+EIGHT = (["e1", "e3", "e5", "e7"], ["e2", "e4", "e6", "e8"])
+
+
+def test_to_choose_a_group_of_the_best_plan_leaves_the_others_with_the_tutor_who_knows_them():
+    case = case_of(two_tutors(8, *EIGHT, lessons_available_per_week="4"))
+    best = recommend(case)
+    for one in best.recommended():
+        chosen = offering_of(one)
+        plan = recommend(case, choices=Choices(fixed=[chosen]))
+        assert {r.staff[0].id: r.students for r in plan.recommended()} == {
+            r.staff[0].id: r.students for r in best.recommended()
+        }
+        assert {level.name: level.value for level in plan.optimality.levels if level.name == "fit"} == {
+            level.name: level.value for level in best.optimality.levels if level.name == "fit"
+        }
+
+
+def test_where_a_pupil_and_an_adult_who_know_each_other_are_forbidden_the_rest_is_as_it_was():
+    case = case_of(two_tutors(8, *EIGHT, lessons_available_per_week="4"))
+    apart = Choices(forbidden=[Forbidden(staff_id="t1", students=["e1"])])
+    groups = {one.staff[0].id: set(one.students) for one in recommend(case, choices=apart).recommended()}
+    assert "e1" in groups["t2"]
+    assert {"e3", "e5", "e7"} <= groups["t1"]
+
+
+def test_forbidding_gives_no_group_more_in_which_more_pupils_are_known():
+    """In two groups all would be known; the ban alone takes no second one."""
+    case = case_of(two_tutors(4, ["e1", "e2"], ["e3", "e4"]))
+    apart = Choices(forbidden=[Forbidden(staff_id="t1", students=["e3"])])
+    (one,) = recommend(case, choices=apart).recommended()
+    assert (one.staff[0].id, one.students) == ("t2", ("e1", "e2", "e3", "e4"))
+
+
+AFTERNOON = [f"{day} 14:00-14:45" for day in ("mon", "tue", "wed", "thu")]
+
+
+@pytest.mark.parametrize("known", [EIGHT, EIGHT[::-1], (["e5", "e6", "e7", "e8"], ["e1", "e2"])])
+@pytest.mark.parametrize("told", [("t1", "t2"), ("t1",), ("t2",)])
+def test_tutors_whose_times_are_told_have_the_pupils_they_know_as_others_do(told, known):
+    school = two_tutors(8, *known, lessons_available_per_week="4")
+    school["classes"][0]["lesson_slots"] = ["fri 08:00-08:45"]
+    for one in school["staff"]:
+        if one["id"] in told:
+            one["free_slots"] = AFTERNOON
+    groups = tutors(school)
+    assert set(known[0]) <= set(groups["t1"])
+    assert set(known[1]) <= set(groups["t2"])
 
 
 # --- groups by tutor ---

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._arrangements import Arrangement, Family
 from indsatsmotor.catalogue import Shape
 
 if TYPE_CHECKING:
@@ -18,24 +18,21 @@ def acquaint(form: Formulation) -> None:
     """Let it count that a pupil has an adult who knows the pupil, once for each pupil.
 
     Groups and courses have to be as few as their pupils need: nobody pays for one more to be known in it.
-    What people chose is there anyway.
     """
-    families: dict[str, list[Arrangement]] = defaultdict(list)
+    families: dict[Family, list[Arrangement]] = defaultdict(list)
     for a in form.arrangements:
-        if a.fixed:
-            _acquaint(form, a)
-        elif a.open:
+        if a.family is not None:
             families[a.family].append(a)
-    for family in families.values():
-        if any(True for a in family for _ in a.acquainted()):
-            few = _few(form, family)
-            for a in family:
+    for family, own in families.items():
+        if any(True for a in own for _ in a.acquainted()):
+            few = _few(form, own, family.spans)
+            for a in own:
                 _acquaint(form, a, few)
 
 
-def _few(form: Formulation, family: Sequence[Arrangement]) -> int:
+def _few(form: Formulation, family: Sequence[Arrangement], spans: int) -> int:
     """Whether there are no more than the pupils need; one more for each further span of levels."""
-    most, spans = family[0].most, len({frozenset(seat.student for seat in a.seats) for a in family})
+    most = family[0].most
     slack = most * sum(a.units for a in family)
     few = form.model.variable()
     units = {form.unit[a.id]: most for a in family}
@@ -44,13 +41,13 @@ def _few(form: Formulation, family: Sequence[Arrangement]) -> int:
     return few
 
 
-def _acquaint(form: Formulation, a: Arrangement, *conditions: int) -> None:
+def _acquaint(form: Formulation, a: Arrangement, few: int) -> None:
     groups = form.timetable.groups.get(a.id, ())
     of_student: dict[str, dict[int, int]] = defaultdict(dict)
     of_adult: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     for role, adult, student, _ in a.acquainted():
         both = form.acquainted[a.id, role, adult, student] = form.model.variable()
-        for needed in (form.option[a.id, role, adult], *conditions):
+        for needed in (form.option[a.id, role, adult], few):
             form.model.limit({both: 1, needed: -1}, most=0)
         own = {form.timetable.sits[group, student]: -1 for group in groups if group.tutor == adult}
         if own:

@@ -60,6 +60,14 @@ class Outline(NamedTuple):
     undecided: frozenset[str]
 
 
+class Family(NamedTuple):
+    """All arrangements for the same needs, whatever their levels and times."""
+
+    id: str
+    spans: int = 1
+    """How many spans of levels there are; each may take one unit more than the number of pupils would."""
+
+
 @dataclass(frozen=True)
 class Arrangement:
     """An offering in outline, of which up to ``units`` can be made."""
@@ -78,8 +86,8 @@ class Arrangement:
     """Adults who lack training that can be bought and completed before the start."""
     trained: frozenset[str] = frozenset()
     """Those of them for whom it is bought."""
-    family: str = ""
-    """What all arrangements share that are for the same need, whatever their levels and times."""
+    family: Family | None = None
+    """What it belongs to, where pupils have seats of their own."""
     fixed: Offering | None = None
     """The one offering that it can become, where people have chosen it."""
     together: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import combinations, product
 
-from indsatsmotor.allocation._arrangements import Arrangement, Choice
+from indsatsmotor.allocation._arrangements import Arrangement, Choice, Family
 from indsatsmotor.allocation._ground import Ground, Time
 from indsatsmotor.catalogue import Intervention, Variant
 from indsatsmotor.offering import (
@@ -40,7 +40,7 @@ def courses(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement
                 # A supplier brings those who teach; those who follow the pupils up are the school's own.
                 teachers = [Choice(AdultRole.COURSE_TEACHER, adults, staff)] if supplier is None else []
                 mentor, room = Choice(AdultRole.MENTOR, 1, staff), ground.rooms(template)
-                family = "/".join((v.id, school, *subjects))
+                family = Family("/".join((v.id, school, *subjects)))
                 yield ground.arrangement(i, template, covered, *teachers, mentor, room, family=family)
 
 

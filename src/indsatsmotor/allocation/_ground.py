@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from indsatsmotor.allocation._arrangements import OWN_ROOM, SEATED, Arrangement, Choice, Option, Seat
+from indsatsmotor.allocation._arrangements import OWN_ROOM, SEATED, Arrangement, Choice, Family, Option, Seat
 from indsatsmotor.catalogue import Intervention, Shape, Variant
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Atom, Case, Room, RoomLocation, Staff
@@ -202,7 +202,7 @@ class Ground:
         template: Offering,
         needs: Sequence[Need],
         *choices: Choice,
-        family: str = "",
+        family: Family | None = None,
     ) -> Arrangement:
         """An arrangement of *template* with a seat for each pupil whose needs it could meet."""
         v = self.book.catalogue.variants[template.variant]
