@@ -63,7 +63,7 @@ def _template(
         minutes_per_lesson=ground.whole(v, "follow_up_minutes_per_lesson"),
     )
     return Offering(
-        id="/".join([v.id, school, *subjects, str(start), *by]),
+        id="/".join([v.id, school, *subjects, str(start), str(weeks), *by]),
         intervention=v.intervention,
         variant=v.id,
         school_id=school,

@@ -86,6 +86,7 @@ class Formulation:
     def __post_init__(self) -> None:
         self.year = SchoolYear(self.case)
         self.when = {a.id: schedule(a.template, self.year) for a in self.arrangements}
+        assert len(self.when) == len(self.arrangements), "two of one id would be counted once and made twice"
         self._spent: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self._used: dict[Resource, dict[Week, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
         self.timetable = Timetable(self.model, self.unit, self.seat, self.option, self.case)

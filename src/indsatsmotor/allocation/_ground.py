@@ -165,8 +165,8 @@ class Ground:
     # --- time ---
 
     def weeks(self, v: Variant) -> list[int]:
-        """The lengths to choose from."""
-        return [int(self.book.number(name)) for name in v.durations]
+        """The lengths to choose from; two bounds may be set to the same."""
+        return list(dict.fromkeys(int(self.book.number(name)) for name in v.durations))
 
     def times(self, v: Variant) -> list[Time]:
         """Each start with each length for which the year has teaching weeks enough."""
@@ -183,7 +183,7 @@ class Ground:
             return [None]
         weeks = self.year.all_teaching_weeks
         half = int(self.book.number("skoleaar-uger")) // 2
-        return [weeks[n] for n in (0, half) if n < len(weeks)]
+        return [weeks[n] for n in sorted({0, half}) if n < len(weeks)]
 
     # --- making ---
 

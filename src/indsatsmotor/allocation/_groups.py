@@ -31,7 +31,7 @@ def groups(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]
 def _template(ground: Ground, v: Variant, key: tuple[str, ...], need: Need, time: Time) -> Offering:
     start, weeks = time
     return Offering(
-        id="/".join([v.id, *key, str(start)]),
+        id="/".join([v.id, *key, str(start), str(weeks)]),
         intervention=v.intervention,
         variant=v.id,
         school_id=need.school_id,
