@@ -289,3 +289,14 @@ def test_a_number_with_which_no_plan_can_be_made_is_refused_or_planned_with(name
     except IndsatsmotorError:
         return
     assert check(plan, case()) == ()
+
+
+@pytest.mark.parametrize("name", ["a-faelles-forberedelse-minutter", "c-sessioner", "c-oplaering-timer"])
+def test_a_number_finer_than_means_are_counted_is_refused_with_a_report(name):
+    """Twice 45.0004 minutes would be counted as 90, and be more."""
+    finer = {name: "30.0001"}
+    with pytest.raises(FactErrors) as report:
+        load_rulebook(policy=Policy(parameters=finer))
+    (problem,) = report.value.exceptions
+    assert "three decimals" in str(problem)
+    assert load_rulebook(policy=Policy(parameters={name: "30.001"}))
