@@ -22,7 +22,7 @@ from indsatsmotor.plan._items import (
     Unmet,
     UnmetKind,
 )
-from indsatsmotor.plan._offerings import choices_from, offering_of
+from indsatsmotor.plan._offerings import WHOLE_CLASS, choices_from, offering_of
 from indsatsmotor.plan._plan import (
     SCHEMA_VERSION,
     LevelItem,
@@ -44,6 +44,7 @@ from indsatsmotor.plan._tasks import SchoolTaskItem, TaskItem, TaskText
 
 __all__ = [
     "SCHEMA_VERSION",
+    "WHOLE_CLASS",
     "AbsenceItem",
     "AdultItem",
     "AmendmentItem",
