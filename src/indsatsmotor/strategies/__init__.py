@@ -34,19 +34,3 @@ __all__ = [
     "slots",
     "told_facts",
 ]
-
-
-def register() -> None:
-    """Tell Hypothesis how to make what this package is about; Hypothesis calls this when it is imported."""
-    from hypothesis import strategies as st  # noqa: PLC0415 - Hypothesis itself is still being imported before
-
-    from indsatsmotor.facts import Case, Slot, fact_classes  # noqa: PLC0415
-    from indsatsmotor.policy import Policy  # noqa: PLC0415
-    from indsatsmotor.rules import Ruleset  # noqa: PLC0415
-
-    for model in fact_classes().values():
-        st.register_type_strategy(model, facts(model))
-    st.register_type_strategy(Slot, slots())
-    st.register_type_strategy(Case, cases())
-    st.register_type_strategy(Policy, lambda _: policies())
-    st.register_type_strategy(Ruleset, rulesets())
