@@ -15,7 +15,7 @@ from indsatsmotor.facts import Case
 from indsatsmotor.loading import load_case, load_offerings, load_plan, load_policy, load_rulebook
 from indsatsmotor.offering import Offering
 from indsatsmotor.plan import Plan, Status
-from indsatsmotor.planning import assess, recommend, withdraw
+from indsatsmotor.planning import assess, recommend, what_it_would_take, withdraw
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
@@ -35,5 +35,6 @@ __all__ = [
     "load_policy",
     "load_rulebook",
     "recommend",
+    "what_it_would_take",
     "withdraw",
 ]

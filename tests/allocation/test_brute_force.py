@@ -157,10 +157,11 @@ class Means:
         return (
             all(n <= Decimal(self.staff[name]["lessons_available_per_week"]) for name, n in lessons.items())
             and all(n <= self.staff[name]["prep_minutes_per_week"] for name, n in minutes.items())
-            and self._cost(plan) <= self.money
+            and self.cost(plan) <= self.money
         )
 
-    def _cost(self, plan: list[Choice]) -> Decimal:
+    def cost(self, plan: list[Choice]) -> Decimal:
+        """What a set of offerings costs."""
         cost = Decimal(0)
         for one in plan:
             price = Decimal(self.staff[one.adult]["cost_per_lesson_dkk"])

@@ -14,7 +14,7 @@ from decimal import Decimal
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.catalogue import Per, Shape
-from indsatsmotor.facts import Case
+from indsatsmotor.facts import Budget, Case
 from indsatsmotor.offering import (
     ROOM,
     CostLine,
@@ -71,8 +71,8 @@ class Formulation:
     """Whether an amount that falls once falls at all."""
     costs: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     """What each variable costs, in øre."""
-    scarce: set[int] = field(default_factory=set)
-    """The limits that stand for means: time, rooms and money."""
+    scarce: dict[int, Resource | Budget] = field(default_factory=dict)
+    """The limits that stand for means, and for which: time, rooms and money."""
 
     def __post_init__(self) -> None:
         self.year = SchoolYear(self.case)
@@ -178,10 +178,10 @@ class Formulation:
                 key = (resource, tuple(sorted(row.items())))
                 if key not in seen:
                     seen.add(key)
-                    self.scarce.add(self.model.limit(row, most=int(available * THOUSANDTHS)))
+                    self.scarce[self.model.limit(row, most=int(available * THOUSANDTHS))] = resource
         for budget in self.case.budgets:
-            if self._spent[budget.id]:
-                self.scarce.add(self.model.limit(self._spent[budget.id], most=int(budget.amount_dkk * ORE)))
+            if terms := self._spent[budget.id]:
+                self.scarce[self.model.limit(terms, most=int(budget.amount_dkk * ORE))] = budget
         self._room_for_all()
 
     def _room_for_all(self) -> None:

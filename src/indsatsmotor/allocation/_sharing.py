@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import floor, inf
 from time import monotonic
@@ -13,14 +13,36 @@ from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._composing import compose
 from indsatsmotor.allocation._formulation import Company, Formulation
 from indsatsmotor.allocation._greedy import greedy
+from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Need, Offering
+from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
 Progress = Callable[[str], None]
 
 _MOST_REPAIRS = 20
 _HAIR = 1e-6
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Needs to meet, and pupils to give something individual, whatever else would be better."""
+
+    needs: frozenset[str]
+    students: frozenset[str] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """What the level ``wanted`` reaches when all of it can be had."""
+        return len(self.needs) + len(self.students)
+
+    def goal(self, form: Formulation) -> dict[int, int]:
+        """One for each need that is met, and for each pupil with something individual."""
+        packs = (a for a in form.arrangements if a.shape is Shape.PACKS)
+        given = (form.unit[a.id] for a in packs if a.template.students[0] in self.students)
+        met = (form.met[need] for need in sorted(self.needs) if need in form.met)
+        return dict.fromkeys((*met, *given), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +83,7 @@ class Shared:
         return max((level.gap for level in self.levels), default=0.0)
 
 
-def allocate(
+def allocate(  # noqa: PLR0913 - what stands already is told beside what is to be decided
     arrangements: Sequence[Arrangement],
     needs: Sequence[Need],
     case: Case,
@@ -69,6 +91,7 @@ def allocate(
     *,
     met_already: Collection[str] = (),
     company: Sequence[Company] = (),
+    wanted: Wanted | None = None,
     progress: Progress | None = None,
 ) -> Shared:
     """Decide all needs together under the limits of staff, rooms and money.
@@ -80,13 +103,17 @@ def allocate(
         book: policy and parameters.
         met_already: ids of needs that running interventions meet.
         company: running community-oriented interventions, as companions.
+        wanted: what comes before everything else; the level ``wanted`` says how much of it is reached.
         progress: told the name of each level when its search begins.
 
     Raises:
         AllocationError: the solver failed.
     """
     form = Formulation(arrangements, needs, frozenset(met_already), company, case, book)
-    levels, values, time_limited = _solve(form, book, progress or (lambda _: None))
+    goals = [*form.goals(), ("lottery", _lottery(form, book.policy.lottery_seed))]
+    if wanted is not None:
+        goals.insert(0, ("wanted", wanted.goal(form)))
+    levels, values, time_limited = climb(form.model, goals, greedy(form), book.policy, progress)
     offerings = compose(form, values)
     met = {need for need, variable in form.met.items() if values[variable]}
     meets = {
@@ -98,25 +125,30 @@ def allocate(
     return Shared(offerings, frozenset(met) | frozenset(met_already), meets, levels, time_limited)
 
 
-def _solve(
-    form: Formulation, book: Rulebook, progress: Progress
+def climb(
+    model: Model,
+    goals: Iterable[tuple[str, dict[int, int]]],
+    start: Sequence[int],
+    policy: Policy,
+    progress: Progress | None = None,
 ) -> tuple[tuple[Level, ...], Sequence[int], bool]:
-    policy = book.policy
-    values: Sequence[int] = greedy(form)
-    assert not form.model.broken_by(values), "the greedy plan keeps every limit"
+    """Each goal made as large as possible before the next: the levels, the values, whether time ran out."""
+    assert not model.broken_by(start), "the plan to start from keeps every limit"
+    values = start
     began, time_limited = monotonic(), False
     levels = []
-    for name, goal in [*form.goals(), ("lottery", _lottery(form, policy.lottery_seed))]:
-        progress(name)
+    for name, goal in goals:
+        if progress is not None:
+            progress(name)
         left = (
             None
             if policy.time_limit_seconds is None
             else max(0.1, policy.time_limit_seconds - (monotonic() - began))
         )
-        answer = _repaired(form.model, goal, values, policy.node_limit, left)
+        answer = _repaired(model, goal, values, policy.node_limit, left)
         values, time_limited = answer.values, time_limited or answer.interrupted
         levels.append(Level(name, answer.value, answer.bound, answer.proven))
-        form.model.limit(goal, least=answer.value)
+        model.limit(goal, least=answer.value)
     return tuple(levels), values, time_limited
 
 

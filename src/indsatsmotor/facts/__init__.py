@@ -4,7 +4,7 @@ Every fact is immutable and closed to unknown fields. Only ids, grade, class and
 else is not known is ``None``, which is never the same as no, zero or empty.
 """
 
-from indsatsmotor.facts._atoms import Atom, FieldType, Kind, Value, atom, atoms, told_kinds
+from indsatsmotor.facts._atoms import Atom, FieldType, Kind, Value, atom, atoms, told_kinds, told_models
 from indsatsmotor.facts._case import Case, FactKey, RunningIntervention, contradictions, key_of
 from indsatsmotor.facts._means import (
     Budget,
@@ -134,4 +134,5 @@ __all__ = [
     "contradictions",
     "key_of",
     "told_kinds",
+    "told_models",
 ]

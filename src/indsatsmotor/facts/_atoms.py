@@ -82,8 +82,18 @@ def told_kinds() -> Mapping[str, Kind]:
     >>> told_kinds()["mark"].fields["mark"]
     <FieldType.INTEGER: 'integer'>
     """
+    return {name: _kind(model) for name, model in told_models().items()}
+
+
+@cache
+def told_models() -> Mapping[str, type[Fact]]:
+    """The class of every kind of told fact, by the name of the kind.
+
+    >>> told_models()["mark"].__name__
+    'Mark'
+    """
     models = (_fact_class(field.annotation) for field in Case.model_fields.values())
-    return {model.kind: _kind(model) for model in models}
+    return {model.kind: model for model in models}
 
 
 def atom(fact: Fact) -> Atom:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import chain
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
@@ -165,6 +165,27 @@ class Case(BaseModel):
                 yield from value
             elif value is not None:
                 yield value
+
+    def with_facts(self, *facts: Fact) -> Self:
+        """This case with *facts*, each in place of what was told under its key.
+
+        Raises:
+            FactErrors: the facts do not go together; every problem at once.
+
+        >>> case = Case(schools=[School(id="s1")]).with_facts(School(id="s1", cluster_id="nord"))
+        >>> [school.cluster_id for school in case.schools]
+        ['nord']
+        """
+        told = {(fact.kind, key_of(fact)): fact for fact in (*self.facts(), *facts)}
+        by_type: dict[type[Fact], list[Fact]] = defaultdict(list)
+        for fact in told.values():
+            by_type[type(fact)].append(fact)
+        fields: dict[str, Any] = {}
+        for name, info in type(self).model_fields.items():
+            is_list = get_origin(info.annotation) is tuple
+            same = [fact for kind in get_args(info.annotation) for fact in by_type.get(kind, ())]
+            fields[name] = same if is_list else next(iter(same), None)
+        return type(self).model_validate(fields)
 
     @cached_property
     def by_key(self) -> Mapping[str, Mapping[FactKey, Any]]:

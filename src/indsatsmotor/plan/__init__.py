@@ -1,12 +1,12 @@
 """The answer: recommendations, unmet needs and the never-alone invariant."""
 
-from indsatsmotor.plan._base import CitationItem
+from indsatsmotor.plan._base import CitationItem, FactItem
+from indsatsmotor.plan._changes import AdditionItem, MarginalValue, Relation, SmallestChange
 from indsatsmotor.plan._items import (
     AdultItem,
     Arranged,
     CostItem,
     EvidenceItem,
-    FactItem,
     FindingItem,
     Justification,
     LedgerLine,
@@ -37,6 +37,7 @@ from indsatsmotor.plan._tasks import SchoolTaskItem, TaskItem, TaskText
 
 __all__ = [
     "SCHEMA_VERSION",
+    "AdditionItem",
     "AdultItem",
     "Arranged",
     "CitationItem",
@@ -48,18 +49,21 @@ __all__ = [
     "LayerItem",
     "LedgerLine",
     "LevelItem",
+    "MarginalValue",
     "NeedItem",
     "Optimality",
     "Period",
     "Plan",
     "Proof",
     "Recommendation",
+    "Relation",
     "Remark",
     "RuleItem",
     "RulesetItem",
     "RunningItem",
     "SchoolTaskItem",
     "ShortfallItem",
+    "SmallestChange",
     "Status",
     "SwitchItem",
     "TaskItem",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 Text = Annotated[Mapping[str, str], PlainSerializer(dict, return_type=dict[str, str])]
 """The same words in each language, by language code."""
@@ -32,3 +34,20 @@ class CitationItem(Item):
     section: str
     lines: str
     basis: str
+
+
+def _plain(value: Any) -> Any:
+    """A value as a document holds it, so that it is read back as it was."""
+    if isinstance(value, list | tuple | frozenset):
+        return tuple(map(str, value))
+    return str(value) if isinstance(value, Decimal | date) else value
+
+
+class FactItem(Item):
+    """A fact that was given weight: what was read of it, as told."""
+
+    kind: str
+    key: tuple[str, ...]
+    field: str
+    value: Annotated[str | bool | int | tuple[str, ...] | None, BeforeValidator(_plain)] = None
+    """Numbers and dates as they are written; ``None`` when it is unknown."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Day, Dkk, Id, Lessons, Minutes, Number, Weeks, Word
 from indsatsmotor.offering import Aim
-from indsatsmotor.plan._base import CitationItem, Item, Text
+from indsatsmotor.plan._base import CitationItem, FactItem, Item, Text
+from indsatsmotor.plan._changes import SmallestChange
 from indsatsmotor.plan._tasks import TaskItem
 
 
@@ -64,23 +63,6 @@ class RuleItem(Item):
     code: tuple[str, ...]
     title: Text
     citations: tuple[CitationItem, ...]
-
-
-def _plain(value: Any) -> Any:
-    """A value as a document holds it, so that it is read back as it was."""
-    if isinstance(value, list | tuple | frozenset):
-        return tuple(map(str, value))
-    return str(value) if isinstance(value, Decimal | date) else value
-
-
-class FactItem(Item):
-    """A fact that was given weight: what was read of it, as told."""
-
-    kind: str
-    key: tuple[str, ...]
-    field: str
-    value: Annotated[str | bool | int | tuple[str, ...] | None, BeforeValidator(_plain)] = None
-    """Numbers and dates as they are written; ``None`` when it is unknown."""
 
 
 class ShortfallItem(Item):
@@ -258,7 +240,10 @@ class Unmet(Item):
     """``scarce``, ``refused``, ``undetermined``, ``no_candidate`` or ``withdrawn``."""
     text: Text
     shortfalls: Annotated[tuple[ShortfallItem, ...], Field(min_length=1)]
-    smallest_changes: tuple[Remark, ...] = ()
+    smallest_changes: tuple[SmallestChange, ...] = ()
+    """What would have met it too, cheapest first; looked for when asked."""
+    changes_sought: bool = False
+    """Whether smallest changes were looked for: where they were and none is listed, none was found."""
 
 
 class LedgerLine(Item):

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, model_validator
 from indsatsmotor.errors import PlanError, StandsAloneError
 from indsatsmotor.facts import Number
 from indsatsmotor.plan._base import Item
+from indsatsmotor.plan._changes import MarginalValue
 from indsatsmotor.plan._items import (
     Arranged,
     FindingItem,
@@ -91,6 +92,8 @@ class Plan(Item):
     recommendations: tuple[Recommendation, ...] = ()
     running: tuple[RunningItem, ...] = ()
     unmet: tuple[Unmet, ...] = ()
+    marginal_values: tuple[MarginalValue, ...] = ()
+    """What a little more of each of the means would be worth; reckoned when asked."""
     tasks: tuple[SchoolTaskItem, ...] = ()
     """What the school or the municipality has to do before anything is chosen."""
     task_texts: tuple[TaskText, ...] = ()

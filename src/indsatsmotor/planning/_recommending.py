@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from indsatsmotor.allocation import Arrangement, Shared, allocate, arrangements
+from indsatsmotor.allocation import Arrangement, Shared, Wanted, allocate, arrangements
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import Engine, default_engine, infer
 from indsatsmotor.loading import load_rulebook
@@ -51,13 +51,15 @@ def recommend(
     tell("candidates")
     vetter = Vetter(desk.judge, case, book)
     vetted = [vetter.vet(one) for one in arrangements(desk.needs, derivation, case, book)]
-    shared = _shared(desk, [one.allowed for one in vetted if one.fate is Fate.OPEN], tell)
+    shared = shared_out(desk, [one.allowed for one in vetted if one.fate is Fate.OPEN], tell)
     tell("plan")
     return Drawer(desk, vetted, shared).plan(engine or default_engine())
 
 
-def _shared(desk: Desk, open_: Sequence[Arrangement], tell: Progress) -> Shared:
-    """What is chosen, all of it allowed as a whole too.
+def shared_out(
+    desk: Desk, open_: Sequence[Arrangement], tell: Progress, wanted: Wanted | None = None
+) -> Shared:
+    """What is chosen, all of it allowed as a whole too; before all else what is *wanted*.
 
     Choices are judged one by one before anything is shared out. Where a rule stands against some of them
     together, their arrangement takes no part in a second round.
@@ -70,6 +72,7 @@ def _shared(desk: Desk, open_: Sequence[Arrangement], tell: Progress) -> Shared:
             desk.book,
             met_already=desk.met_already,
             company=company_of(desk.running),
+            wanted=wanted,
             progress=tell,
         )
         barred = {a.id for a, offering in shared.offerings if not desk.allows(offering)}

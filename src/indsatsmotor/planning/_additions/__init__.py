@@ -1,0 +1,93 @@
+"""What it would take: the smallest changes for unmet needs, and what a little more of the means is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from indsatsmotor.errors import PlanError
+from indsatsmotor.facts import Case
+from indsatsmotor.inference import Engine
+from indsatsmotor.loading import load_rulebook
+from indsatsmotor.plan import Plan, SmallestChange, Unmet
+from indsatsmotor.planning._additions._marginal import Margin
+from indsatsmotor.planning._additions._prices import price_of
+from indsatsmotor.planning._additions._searching import Search
+from indsatsmotor.planning._additions._seeking import Seeker
+from indsatsmotor.planning._additions._situation import Situation
+from indsatsmotor.planning._additions._wording import Wording
+from indsatsmotor.rulebook import Rulebook
+
+
+def what_it_would_take(
+    plan: Plan,
+    case: Case,
+    needs: Collection[str] | None = None,
+    *,
+    book: Rulebook | None = None,
+    engine: Engine | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Plan:
+    """*plan* with the smallest changes that would meet what it left open, nobody losing what it gives.
+
+    Each change is verified by solving the changed case again. It is enough, no part of it is, and no amount
+    in it can be lowered while the others stay. Without *needs*, the plan also says what one more lesson of
+    each qualification and a thousand kroner more in each budget would be worth to it as a whole.
+
+    Args:
+        plan: a plan.
+        case: what the plan was made for.
+        needs: ids of the unmet needs to look at; all of them, and the plan as a whole, when not given.
+        book: the rules in force; the shipped ones under the plan's policy when not given.
+        engine: which engine chains the rules; the result is the same.
+        progress: told what is being done, for work that takes minutes.
+
+    Raises:
+        KeyError: the plan leaves no need of that id open.
+        PlanError: the plan was made for another case.
+        AllocationError: the solver failed.
+    """
+    for name in needs or ():
+        if name not in {one.need.id for one in plan.unmet}:
+            raise KeyError(name)
+    tell = progress or (lambda _: None)
+    tell("inference")
+    situation = Situation.of(case, book or load_rulebook(policy=plan.policy), engine)
+    if plan.proof.facts_sha256 != situation.desk.facts_sha256:
+        raise PlanError("the plan was made for another case.")
+    seeker = Seeker(plan, situation)
+    wording = Wording(case, situation.desk.explainer.speaker)
+    unmet = []
+    for one in plan.unmet:
+        if needs is None or one.need.id in needs:
+            tell("changes")
+            unmet.append(_with_changes(one, seeker, wording))
+        else:
+            unmet.append(one)
+    if needs is not None:
+        return plan.model_copy(update={"unmet": unmet})
+    tell("margin")
+    values = tuple(Margin(seeker, wording).values())
+    return plan.model_copy(update={"unmet": unmet, "marginal_values": values})
+
+
+def _with_changes(unmet: Unmet, seeker: Seeker, wording: Wording) -> Unmet:
+    """*unmet* with what would be enough, the cheapest first."""
+    desk = seeker.situation.desk
+    changes = [
+        SmallestChange(
+            additions=wording.items(one.changes),
+            cost_dkk=price_of(one.changes, one.shared, desk.case, desk.book),
+            first_in_line=one.first_in_line,
+            proven=one.proven,
+            text=wording.text(one.changes),
+        )
+        for one in Search(seeker, unmet).found()
+    ]
+    changes.sort(key=_cheapest_first)
+    return unmet.model_copy(update={"smallest_changes": tuple(changes), "changes_sought": True})
+
+
+def _cheapest_first(change: SmallestChange) -> tuple[object, ...]:
+    """What costs nothing first, what has no price told last; then the fewest additions, then the words."""
+    cost = change.cost_dkk
+    return (cost is None, cost or 0, len(change.additions), sorted(change.text.items()))

@@ -1,0 +1,135 @@
+"""What would be enough for one unmet need: as little of it as may be, verified by solving again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from indsatsmotor.allocation import BUDGET, Shared, Wanted
+from indsatsmotor.offering import Need
+from indsatsmotor.plan import Unmet, UnmetKind
+from indsatsmotor.planning._additions._changes import Added, NewRoom, Told
+from indsatsmotor.planning._additions._hindrances import Hindrances
+from indsatsmotor.planning._additions._seeking import Changes, Seeker, in_order
+from indsatsmotor.planning._additions._telling import Telling
+
+
+@dataclass(frozen=True)
+class Found:
+    """Changes that are enough, and the plan that shows it."""
+
+    changes: Changes
+    shared: Shared
+    first_in_line: bool
+    proven: bool
+
+
+@dataclass
+class Search:
+    """Seeks for one unmet need, or one supplement."""
+
+    seeker: Seeker
+    unmet: Unmet
+
+    def found(self) -> tuple[Found, ...]:
+        """Facts alone, and means alone: one of them, or two where one is not enough; else facts with one."""
+        means = [*self._verified(self._with_means(1))] or [*self._verified(self._with_means(2))]
+        money = any(isinstance(o, Added) and o.means[0] == BUDGET for one in means for o in one.changes)
+        telling = Telling(self.seeker, self._need, self._supplement)
+        facts = [*telling.sets(), *(telling.trainings() if money else ())]
+        told = [*self._verified(self._with_told(facts, 0))]
+        return (*told, *means) or tuple(self._verified(self._with_told(facts, 1)))
+
+    # --- what could be enough ---
+
+    def _with_means(self, most: int) -> Iterator[tuple[Changes, bool]]:
+        """At most so many of the means, with and without a new room."""
+        yield from self._told_and_more((), most)
+        yield from self._told_and_more((), most, room=True)
+
+    def _with_told(self, sets: Iterable[Hindrances], most: int) -> Iterator[tuple[Changes, bool]]:
+        """Each set of facts, with at most so many of the means."""
+        for facts in sets:
+            yield from self._told_and_more(facts, most)
+
+    def _told_and_more(
+        self, facts: Iterable[Told], most: int, *, room: bool = False
+    ) -> Iterator[tuple[Changes, bool]]:
+        """*facts* with at most so many of the means."""
+        workshop = self.seeker.workshop(frozenset(facts), self._need.school_id, room=room)
+        if workshop is not None:
+            sets = workshop.enough(self._more, most)
+            yield from (((*in_order(frozenset(facts)), *more), proven) for more, proven in sets)
+
+    # --- no more than that ---
+
+    def _least(self, changes: Changes) -> Changes | None:
+        """*changes* with each number as near to what is told as may be; ``None`` where a part would do."""
+        facts = [one for one in changes if isinstance(one, Told)]
+        for fact in facts if len(facts) > 1 else ():
+            if self._enough(tuple(one for one in changes if one != fact)):
+                return None
+        return self._settled(changes)
+
+    def _settled(self, changes: Changes) -> Changes:
+        for place, one in enumerate(changes):
+            if isinstance(one, Told | NewRoom) and one.steps:
+                before, after = changes[:place], changes[place + 1 :]
+                steps = _furthest(one.steps, lambda n: self._enough((*before, one.after(n), *after)))  # noqa: B023
+                changes = (*before, one.after(steps), *after)
+        return changes
+
+    def _enough(self, changes: Changes) -> bool:
+        situation = self.seeker.changed(changes, weighed=False)
+        elastic = situation.within(situation.desk.case, self.seeker.kept)
+        return next(elastic.enough(self._more), None) is not None
+
+    # --- solved again ---
+
+    def _verified(self, sets: Iterable[tuple[Changes, bool]]) -> Iterator[Found]:
+        for changes, proven in sets:
+            least = self._least(changes)
+            if least is not None:
+                yield from self._solved(least, proven=proven)
+
+    def _solved(self, changes: Changes, *, proven: bool) -> Iterator[Found]:
+        """The changed case solved again: with what is wanted before all else, and as it would be without."""
+        situation, kept, more = self.seeker.changed(changes), self.seeker.kept, self._more
+        wanted = Wanted(kept.needs | more.needs, kept.students | more.students)
+        shared = situation.shared(wanted)
+        if shared.levels[0].value == wanted.size:
+            own = situation.shared()
+            yield Found(changes, shared, self._worth(shared) == self._worth(own), proven)
+
+    def _worth(self, shared: Shared) -> list[int]:
+        """The objective down to the level that what is unmet belongs to."""
+        names = ["needs", "fit", "supplements"] if self._supplement else ["needs"]
+        return [level.value for level in shared.levels if level.name in names]
+
+    # --- what is unmet ---
+
+    @property
+    def _more(self) -> Wanted:
+        """What a plan would have to do besides what is kept."""
+        none: frozenset[str] = frozenset()
+        if self._supplement:
+            return Wanted(none, frozenset(self.unmet.students))
+        return Wanted(frozenset({self._need.id}), none)
+
+    @property
+    def _supplement(self) -> bool:
+        return self.unmet.kind is UnmetKind.SUPPLEMENT
+
+    @cached_property
+    def _need(self) -> Need:
+        return self.seeker.situation.desk.by_need[self.unmet.need.id]
+
+
+def _furthest(steps: int, holds: Callable[[int], bool]) -> int:
+    """The largest number up to *steps* for which *holds*: it holds up to some number, and not beyond."""
+    low, high = 0, steps + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low

@@ -1,0 +1,113 @@
+"""Facts that would open a way to what is unmet, if they were told or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from indsatsmotor.facts import key_of
+from indsatsmotor.offering import Need
+from indsatsmotor.planning._additions._hindrances import Hindrances, Obstacles
+from indsatsmotor.planning._additions._seeking import Seeker, in_order
+from indsatsmotor.planning._additions._situation import Situation
+from indsatsmotor.planning._vetting import Fate, Vetted
+
+MOST_TOLD = 6
+"""Sets of facts that are tried for one need, at each step."""
+MOST_STEPS = 3
+"""How often facts are put on top of facts that open no way yet."""
+
+
+@dataclass
+class Telling:
+    """Seeks facts for one need, or for the supplements to it."""
+
+    seeker: Seeker
+    need: Need
+    supplement: bool
+
+    def sets(self) -> tuple[Hindrances, ...]:
+        """Sets of facts that open a way, and of which no part does; small ones first."""
+        ground: list[Hindrances] = [frozenset()]
+        found: dict[Hindrances, None] = {}
+        for _ in range(MOST_STEPS):
+            wider = {facts | more for facts in ground for more in self._lacking(facts)}
+            ground = sorted(wider, key=_size)[:MOST_TOLD]
+            opening = [facts for facts in ground if self._opens(facts)]
+            found |= dict.fromkeys(least for facts in opening for least in self._parts_that_open(facts))
+            ground = [facts for facts in ground if facts not in opening]
+        return tuple(sorted(found, key=_size))
+
+    def trainings(self) -> Iterator[Hindrances]:
+        """For each adult of the school who lacks some training, that it is complete, and so costs nothing."""
+        desk, obstacles = self.seeker.situation.desk, self._obstacles(self.seeker.situation)
+        for training in desk.case.trainings:
+            staff = desk.case.by_key["staff"].get((training.staff_id,))
+            intervention = desk.book.catalogue.interventions.get(training.intervention)
+            if staff is None or intervention is None or staff.school_id != self.need.school_id:
+                continue
+            for variant in intervention.variants if intervention.id in (staff.qualified_for or ()) else ():
+                told = obstacles.trained(key_of(training), variant)
+                if told is not None:
+                    yield frozenset({told})
+
+    def _lacking(self, facts: Hindrances) -> Iterator[Hindrances]:
+        """What each way that *facts* leave shut still lacks; before all else, that the need is one."""
+        situation = self._roomy(facts)
+        obstacles = self._obstacles(situation)
+        need = situation.desk.by_need.get(self.need.id)
+        confirmed = need is None or need.confirmed or self.supplement
+        judged = frozenset() if confirmed else obstacles.judged(self.need.students[0])
+        for one in self._ways(situation):
+            lacking = (
+                frozenset() if one.fate_for(self._owner) is Fate.OPEN else obstacles.before(one, self._owner)
+            )
+            if lacking is not None and (lacking or judged):
+                yield lacking | judged
+
+    def _obstacles(self, situation: Situation) -> Obstacles:
+        return Obstacles(situation, self.need.aim)
+
+    def _parts_that_open(self, facts: Hindrances) -> Iterator[Hindrances]:
+        """*facts* without what is not needed to open a way, which may depend on where one begins."""
+        for order in (in_order(facts), in_order(facts)[::-1]):
+            left = facts
+            for fact in order if len(order) > 1 else ():
+                if self._opens(left - {fact}):
+                    left -= {fact}
+            yield left
+
+    def _opens(self, facts: Hindrances) -> bool:
+        """Whether *facts* open more ways to a need that counts than there are without."""
+        return self._open(facts) > self._open_already
+
+    @cached_property
+    def _open_already(self) -> int:
+        return self._open(frozenset())
+
+    def _open(self, facts: Hindrances) -> int:
+        situation = self._roomy(facts)
+        need = situation.desk.by_need.get(self.need.id)
+        if need is None or not (need.confirmed or self.supplement):
+            return 0
+        return sum(one.fate_for(self._owner) is Fate.OPEN for one in self._ways(situation))
+
+    def _ways(self, situation: Situation) -> Sequence[Vetted]:
+        if self.supplement:
+            return situation.packs_for(self.need.students[0])
+        return situation.ways_to(self.need.id)
+
+    def _roomy(self, facts: Hindrances) -> Situation:
+        """What could be offered when *facts* are told and all adults have time."""
+        workshop = self.seeker.workshop(facts, self.need.school_id)
+        assert workshop is not None, "only a new room may find no place"
+        return workshop.situation
+
+    @property
+    def _owner(self) -> str:
+        return self.need.class_id or self.need.students[0]
+
+
+def _size(facts: Hindrances) -> tuple[int, tuple[str, ...]]:
+    return len(facts), tuple(map(str, in_order(facts)))
