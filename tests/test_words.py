@@ -13,12 +13,12 @@ from typing import Any, get_args
 
 import pytest
 
-from indsatsmotor import Case, Offering, facts, offering, plan, recommend
+from indsatsmotor import Case, Offering, facts, offering, plan, recommend, what_it_would_take
 from indsatsmotor.catalogue import Category, Shape
 from indsatsmotor.facts import Fact, FieldType
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import ROOM, AdultRole, Viewer, _uses
-from indsatsmotor.plan import Status, UnmetKind
+from indsatsmotor.plan import Relation, Status, UnmetKind
 from indsatsmotor.rules import (
     Constant,
     Derive,
@@ -180,10 +180,16 @@ def units() -> set[str]:
 
 
 def steps() -> set[str]:
-    """What is told while a plan is made."""
+    """What is told while a plan is made, and while it is asked what it would take."""
     told: set[str] = set()
-    recommend(Case(), progress=told.add)
-    return told
+    plan = recommend(Case(), progress=told.add)
+    what_it_would_take(plan, Case(), progress=told.add)
+    return told | {"changes"}
+
+
+def amounts() -> set[str]:
+    """The means of which there could be more."""
+    return {*_uses._TOLD_IN, "budget"}
 
 
 def blanks(phrase: str) -> frozenset[str]:
@@ -197,6 +203,12 @@ FAMILIES = {
     "role": lambda: {*AdultRole, ROOM},
     "progress": steps,
     "short": lambda: {*UnmetKind},
+    "change": lambda: amounts() | {"training_hours", "none", "price"},
+    "new": lambda: {*_uses._TOLD_IN, "adult", "adult-again", "room"},
+    "if": lambda: {"told", "changed"},
+    "relation": lambda: {*Relation},
+    "count": lambda: {f"{unit}-{number}" for unit in units() | {"hours"} for number in ("one", "many")},
+    "marginal": lambda: {"lesson", "gain", "none"},
 }
 
 

@@ -140,6 +140,22 @@ def _commands(click: Any) -> Any:
         _write(_shown(result, book, given["form"], given["language"]), given["output"])
         return MADE
 
+    @commands.command(
+        "what-it-takes", help="Say what it would take to meet what a plan for CASE leaves open."
+    )
+    @case
+    @click.option("--plan", "standing", type=click.Path(), help="A plan as JSON; made first when not given.")
+    @click.option("--need", "needs", multiple=True, help="The id of an unmet need; all when not given.")
+    @policy
+    @engine
+    @language
+    @form
+    @output
+    def what_it_takes(**given: Any) -> int:
+        plan, book = _what_it_takes(given)
+        _write(_shown(plan, book, given["form"], given["language"]), given["output"])
+        return MADE
+
     @commands.command(help="List what has to be done to carry PLAN, a plan as JSON, out, and when.")
     @click.argument("plan", type=click.Path())
     @language
@@ -204,6 +220,20 @@ def _inputs(case: str, policy: str | None) -> tuple[Any, Any]:
     beside = Path(case, "policy.yaml")
     chosen = beside if policy is None and beside.exists() else policy
     return told, load_rulebook(policy=None if chosen is None else load_policy(chosen))
+
+
+def _what_it_takes(given: dict[str, Any]) -> tuple[Any, Any]:
+    """A plan with what it would take to meet what it leaves open, and the rules in force."""
+    from indsatsmotor import planning  # noqa: PLC0415
+    from indsatsmotor.loading import load_plan, load_rulebook  # noqa: PLC0415
+
+    told, book = _inputs(given["case"], given["policy"])
+    standing = None if given["standing"] is None else load_plan(given["standing"])
+    if standing is not None:
+        book = load_rulebook(policy=standing.policy)
+    how = {"book": book, "engine": given["engine"], "progress": _progress(given["language"])}
+    plan = standing or planning.recommend(told, **how)
+    return planning.what_it_would_take(plan, told, given["needs"] or None, **how), book
 
 
 def _shown(plan: Any, book: Any, form: str, language: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from indsatsmotor.plan import AdditionItem, Plan, SmallestChange
-from tests.allocation.schools import PRICES, Told
+from tests.allocation.schools import Told
 
 TOLD_IN = {
     "staff_lessons": ("staff", "lessons_available_per_week"),
@@ -151,8 +151,3 @@ def _tell(told: Told, item: AdditionItem) -> None:
         told[name].append(same[0])
     value = item.fact.value
     same[0][item.fact.field] = list(value) if isinstance(value, tuple) else value
-
-
-def price_list() -> list[Told]:
-    """The prices of the small schools, to be left out one by one."""
-    return [{"id": name, "amount_dkk": amount} for name, amount in PRICES.items()]

@@ -245,6 +245,10 @@ class Unmet(Item):
     changes_sought: bool = False
     """Whether smallest changes were looked for: where they were and none is listed, none was found."""
 
+    def unasked(self) -> Self:
+        """The same as before it was asked what it would take: the answer was for another plan."""
+        return self.model_copy(update={"smallest_changes": (), "changes_sought": False})
+
 
 class LedgerLine(Item):
     """One of the means: how much there was, how much the plan uses in the fullest week, what is left."""

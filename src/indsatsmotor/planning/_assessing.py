@@ -72,7 +72,7 @@ def _still_unmet(plan: Plan | None, results: Sequence[Recommendation]) -> tuple[
     met = {need for one in results if one.status.recommended and not one.individual for need in one.needs}
     helped = {s for one in results if one.status.recommended and one.individual for s in one.students}
     return tuple(
-        unmet
+        unmet.unasked()
         for unmet in (() if plan is None else plan.unmet)
         if not (unmet.need.id in met if unmet.kind is UnmetKind.NEED else helped.issuperset(unmet.students))
     )

@@ -61,7 +61,8 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
         update={
             "recommendations": settled,
             "running": running,
-            "unmet": (*plan.unmet, *_unmet_again(plan, settled, running, desk)),
+            "marginal_values": (),
+            "unmet": (*(one.unasked() for one in plan.unmet), *_unmet_again(plan, settled, running, desk)),
             "ledger": ledger_of(settled, desk).lines(),
         }
     )

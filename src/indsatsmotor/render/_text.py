@@ -18,6 +18,7 @@ from indsatsmotor.plan import (
     Recommendation,
     Remark,
     ShortfallItem,
+    SmallestChange,
     Status,
     Unmet,
 )
@@ -48,6 +49,9 @@ class _PlanPage(Page):
         for status in (Status.WITHHELD, Status.UNDETERMINED, Status.REFUSED):
             yield from self._alike(status)
         yield from self._section("unmet", self.plan.unmet, self._unmet)
+        if self.plan.marginal_values:
+            values = [value.text[self.language] for value in self.plan.marginal_values]
+            yield from self._section("margin", values, self.item)
         if self.plan.running:
             yield from self._section(
                 "running", self.plan.running, lambda one: [f"{one.id}  {self._what(one)}"]
@@ -132,6 +136,17 @@ class _PlanPage(Page):
         shortfalls = "; ".join(self._shortfall(short) for short in one.shortfalls)
         text = f"{line}. {sentence(one.text[self.language])}"
         yield from self.item(f"{text} {self.say('lacked', what=sentence(shortfalls))}")
+        if one.changes_sought:
+            head = self.say("would-take") if one.smallest_changes else self.say("would-take-nothing")
+            yield from self.hanging(head, "    ")
+        for change in one.smallest_changes:
+            yield from self.hanging(f"- {self._change(change)}", "    ")
+
+    def _change(self, change: SmallestChange) -> str:
+        text = change.text[self.language]
+        if change.cost_dkk:
+            text = self.say("change-price", change=text, price=self.value(change.cost_dkk, "kr"))
+        return sentence(text if change.first_in_line else self.say("others-first", change=text))
 
     def _ledger(self, line: LedgerLine) -> str:
         style = "kr" if line.kind == "budget" else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from indsatsmotor.errors import PlanError
+from indsatsmotor.errors import FactError, FactErrors, PlanError
 from indsatsmotor.facts import Case
 from indsatsmotor.inference import Engine
 from indsatsmotor.loading import load_rulebook
@@ -16,6 +16,7 @@ from indsatsmotor.planning._additions._seeking import Seeker
 from indsatsmotor.planning._additions._situation import Situation
 from indsatsmotor.planning._additions._wording import Wording
 from indsatsmotor.rulebook import Rulebook
+from indsatsmotor.rules import one_of
 
 
 def what_it_would_take(
@@ -42,13 +43,11 @@ def what_it_would_take(
         progress: told what is being done, for work that takes minutes.
 
     Raises:
-        KeyError: the plan leaves no need of that id open.
+        FactErrors: the plan leaves no need of such an id open; every one.
         PlanError: the plan was made for another case.
         AllocationError: the solver failed.
     """
-    for name in needs or ():
-        if name not in {one.need.id for one in plan.unmet}:
-            raise KeyError(name)
+    _check(plan, needs or ())
     tell = progress or (lambda _: None)
     tell("inference")
     situation = Situation.of(case, book or load_rulebook(policy=plan.policy), engine)
@@ -91,3 +90,14 @@ def _cheapest_first(change: SmallestChange) -> tuple[object, ...]:
     """What costs nothing first, what has no price told last; then the fewest additions, then the words."""
     cost = change.cost_dkk
     return (cost is None, cost or 0, len(change.additions), sorted(change.text.items()))
+
+
+def _check(plan: Plan, needs: Collection[str]) -> None:
+    known = {one.need.id for one in plan.unmet}
+    problems = [
+        FactError(f"no need '{name}' is open in the plan.", "needs", one_of(name, known))
+        for name in needs
+        if name not in known
+    ]
+    if problems:
+        raise FactErrors("the needs cannot be looked at", problems)

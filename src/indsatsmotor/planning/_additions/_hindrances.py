@@ -20,27 +20,26 @@ from indsatsmotor.rules import Require
 
 Hindrances = frozenset[Told]
 
-_TOLD_YES = {
-    "student": {"volunteers"},
-    "parents": {"involved_in_nomination", "backing"},
-    "parents_informed": {"informed"},
-    "staff": {"teacher_trained"},
-    "collaboration": {"recognition"},
-    "preparation": {"arranged"},
-    "room": {"undisturbed"},
-    "supplier": {"agreement"},
-}
-"""What is not told, and would be of use if it were a yes: judgements, consents and arrangements."""
 
-_CHANGED_TO_YES = {
+def in_order(facts: Hindrances) -> tuple[Told, ...]:
+    """*facts* in an order of their own."""
+    return tuple(sorted(facts, key=lambda one: (one.kind, one.key, one.field, str(one.value))))
+
+
+def size_of(facts: Hindrances) -> tuple[int, tuple[str, ...]]:
+    """By which sets are ordered: how many facts, then which."""
+    return len(facts), tuple(map(str, in_order(facts)))
+
+
+_CONSENTS = {
     "student": {"volunteers"},
-    "parents": {"involved_in_nomination", "backing"},
+    "parents": {"involved_in_nomination"},
     "parents_informed": {"informed"},
     "collaboration": {"recognition"},
     "preparation": {"arranged"},
     "supplier": {"agreement"},
 }
-"""A no that people can turn into a yes: consents and arrangements, never anything about who a pupil is."""
+"""What people can bring about, told or not: consents and arrangements, never who a pupil is."""
 
 _RAISED = {
     "school": {"joint_planning_minutes_per_week"},
@@ -63,25 +62,30 @@ class Obstacles:
     def before(self, way: Vetted, owner: str) -> Hindrances | None:
         """What would have to be told so that *way* is open for *owner*; ``None`` where telling is no use."""
         a = way.arrangement
-        outlines = [a.outline()]
+        found = [self._against(a.outline())]
         if a.open and any(seat.student == owner for seat in a.seats):
-            outlines.append(a.with_seat(owner))
-        found = [self._against(outline) for outline in outlines]
+            found.append(self._against(a.with_seat(owner)))
         for role, _, count in way.to_fill():
-            names = [s.student for s in a.seats] if role == SEAT else [o.id for o in a.options(role)]
-            found += self._least([self._choosing(way, role, name) for name in names], count)
-        return None if any(one is None for one in found) else frozenset().union(*(one or () for one in found))
+            possible = sorted(self._choosing(way, role), key=size_of)
+            found += [*possible[:count], *[None] * (count - len(possible))]
+        return None if None in found else frozenset().union(*filter(None, found))
 
-    def _choosing(self, way: Vetted, role: str, name: str) -> Hindrances | None:
-        if way.parts[role, name].fate is Fate.OPEN:
-            return frozenset()
+    def within(self, way: Vetted) -> Iterator[Hindrances]:
+        """What would have to be told so that one more can be chosen in *way*, which is open without."""
+        for role, _, _ in way.to_fill():
+            yield from (one for one in self._choosing(way, role) if one)
+
+    def _choosing(self, way: Vetted, role: str) -> Iterator[Hindrances]:
+        """For each who may be chosen, what would have to be told first."""
         a = way.arrangement
-        return self._against(a.with_seat(name) if role == SEAT else a.with_option(role, name))
-
-    def _least(self, found: list[Hindrances | None], count: int) -> list[Hindrances | None]:
-        """The *count* of them with least to tell."""
-        possible = sorted((one for one in found if one is not None), key=_size)
-        return [*possible[:count], *[None] * (count - len(possible))]
+        names = [seat.student for seat in a.seats] if role == SEAT else [o.id for o in a.options(role)]
+        for name in names:
+            if way.parts[role, name].fate is Fate.OPEN:
+                yield frozenset()
+            else:
+                against = self._against(a.with_seat(name) if role == SEAT else a.with_option(role, name))
+                if against is not None:
+                    yield against
 
     def _against(self, outline: Outline) -> Hindrances | None:
         """What would have to be told so that no requirement stops *outline*."""
@@ -122,12 +126,14 @@ class Obstacles:
     def _favourable(self, item: FactItem, offering: Offering) -> Told | None:
         """*item* told as would help most; nothing where people cannot tell it, or it is no use to ask."""
         kind, key, name = item.kind, item.key, item.field
-        if name in _TOLD_YES.get(kind, ()):
+        if name in _CONSENTS.get(kind, ()):
             return Told(kind, key, name, value=True)
         if _PRICES.get(kind) == name:
             most = max((b.amount_dkk for b in self._case.budgets), default=Decimal(1_000_000))
             return Told(kind, key, name, Decimal(0), Relation.AT_MOST, limit=most)
         match kind, name:
+            case "staff", "teacher_trained":
+                return Told(kind, key, name, value=True)
             case "staff", "qualified_for":
                 return Told(kind, key, name, frozenset({offering.intervention}))
             case "training", "hours":
@@ -162,21 +168,19 @@ class Obstacles:
             kind, key, name = reading.kind, reading.key, reading.field
             if kind == "prepared":
                 kind, key = "preparation", self._preparation(reading, offering)
-            if reading.value is False and name in _CHANGED_TO_YES.get(kind, ()):
+            if reading.value is False and name in _CONSENTS.get(kind, ()):
                 yield Told(kind, key, name, value=True)
             elif reading.distance is not None and name in _RAISED.get(kind, ()):
-                told = self.trained(key, offering.variant) if kind == "training" else None
-                yield told or Told(kind, key, name, reading.bound)
+                trained = self.trained(key, offering.variant) if kind == "training" else None
+                bound = Decimal(str(reading.bound))
+                yield trained or Told(kind, key, name, bound, Relation.AT_LEAST, limit=bound)
 
     def _preparation(self, reading: Reading, offering: Offering) -> FactKey:
         """The fact that says whether something is arranged: the class's own where there is one."""
         (prerequisite,) = reading.key
         of_class = (offering.school_id, offering.class_id or "", prerequisite)
-        return (
-            of_class
-            if of_class in self._case.by_key["preparation"]
-            else (offering.school_id, "", prerequisite)
-        )
+        own = of_class in self._case.by_key["preparation"]
+        return of_class if own else (offering.school_id, "", prerequisite)
 
     @property
     def _case(self) -> Case:
@@ -185,10 +189,6 @@ class Obstacles:
 
 _ALL, _AMPLE = 2000, Decimal(10) ** 9
 """Pupils and kroner enough for anything."""
-
-
-def _size(facts: Hindrances) -> tuple[int, list[str]]:
-    return len(facts), sorted(map(str, facts))
 
 
 def _missing(judged: Judgement) -> Iterator[MissingFact]:

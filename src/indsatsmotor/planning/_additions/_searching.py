@@ -10,8 +10,8 @@ from indsatsmotor.allocation import BUDGET, Shared, Wanted
 from indsatsmotor.offering import Need
 from indsatsmotor.plan import Unmet, UnmetKind
 from indsatsmotor.planning._additions._changes import Added, NewRoom, Told
-from indsatsmotor.planning._additions._hindrances import Hindrances
-from indsatsmotor.planning._additions._seeking import Changes, Seeker, in_order
+from indsatsmotor.planning._additions._hindrances import Hindrances, in_order
+from indsatsmotor.planning._additions._seeking import Changes, Seeker
 from indsatsmotor.planning._additions._telling import Telling
 
 
@@ -33,13 +33,16 @@ class Search:
     unmet: Unmet
 
     def found(self) -> tuple[Found, ...]:
-        """Facts alone, and means alone: one of them, or two where one is not enough; else facts with one."""
-        means = [*self._verified(self._with_means(1))] or [*self._verified(self._with_means(2))]
-        money = any(isinstance(o, Added) and o.means[0] == BUDGET for one in means for o in one.changes)
+        """Facts alone and one of the means alone; where that is not enough, two of the means, or both."""
+        one = [*self._verified(self._with_means(1))]
+        if any(not found.changes for found in one):
+            return tuple(one)
+        means = one or [*self._verified(self._with_means(2))]
         telling = Telling(self.seeker, self._need, self._supplement)
-        facts = [*telling.sets(), *(telling.trainings() if money else ())]
+        facts = [*telling.sets(), *(telling.trainings() if _money_among(means) else ())]
         told = [*self._verified(self._with_told(facts, 0))]
-        return (*told, *means) or tuple(self._verified(self._with_told(facts, 1)))
+        both = [] if one or told else [*self._verified(self._with_told(facts, 1))]
+        return (*told, *means, *both)
 
     # --- what could be enough ---
 
@@ -124,6 +127,12 @@ class Search:
     @cached_property
     def _need(self) -> Need:
         return self.seeker.situation.desk.by_need[self.unmet.need.id]
+
+
+def _money_among(found: Iterable[Found]) -> bool:
+    """Whether more money is part of what would be enough."""
+    added = (change for one in found for change in one.changes if isinstance(change, Added))
+    return any(change.means[0] == BUDGET for change in added)
 
 
 def _furthest(steps: int, holds: Callable[[int], bool]) -> int:

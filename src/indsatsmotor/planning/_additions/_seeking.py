@@ -11,9 +11,9 @@ from indsatsmotor.allocation import Wanted
 from indsatsmotor.facts import Case
 from indsatsmotor.plan import Plan, Relation
 from indsatsmotor.planning._additions._changes import Added, Change, NewAdult, NewRoom, Told, changed, told_in
-from indsatsmotor.planning._additions._hindrances import Hindrances
+from indsatsmotor.planning._additions._hindrances import Hindrances, in_order
 from indsatsmotor.planning._additions._situation import Situation, read_by_rules
-from indsatsmotor.planning._additions._workshops import Workshop, new_rooms, newcomers
+from indsatsmotor.planning._additions._workshops import Workshop, new_rooms, newcomers, roomy
 
 Changes = tuple[Change, ...]
 
@@ -25,6 +25,7 @@ class Seeker:
     plan: Plan
     situation: Situation
     _situations: dict[tuple[Changes, bool], Situation] = field(default_factory=dict)
+    _roomy: dict[Hindrances, Situation] = field(default_factory=dict)
     _workshops: dict[tuple[Hindrances, str, bool], Workshop] = field(default_factory=dict)
 
     @property
@@ -69,6 +70,13 @@ class Seeker:
     def _fields_read(self) -> frozenset[str]:
         return read_by_rules(self.situation.desk.book)
 
+    def roomy(self, facts: Hindrances) -> Situation:
+        """What could be offered when *facts* are told and all adults have time."""
+        if facts not in self._roomy:
+            case = roomy(changed(self.case, in_order(facts)))
+            self._roomy[facts] = self.situation.otherwise(case, weighed=False)
+        return self._roomy[facts]
+
     def workshop(self, facts: Hindrances, school_id: str, *, room: bool = False) -> Workshop | None:
         """The case with *facts* told, its limits to be let out; with a new room, where rooms are a limit."""
         key = (facts, school_id, room)
@@ -82,8 +90,3 @@ class Seeker:
             told = changed(self.case, in_order(facts))
             self._workshops[key] = Workshop.at(told, school_id, new, self.kept, self.situation)
         return self._workshops[key]
-
-
-def in_order(facts: Hindrances) -> tuple[Told, ...]:
-    """*facts* in an order of their own."""
-    return tuple(sorted(facts, key=lambda one: (one.kind, one.key, one.field, str(one.value))))

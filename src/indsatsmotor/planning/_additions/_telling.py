@@ -8,8 +8,8 @@ from functools import cached_property
 
 from indsatsmotor.facts import key_of
 from indsatsmotor.offering import Need
-from indsatsmotor.planning._additions._hindrances import Hindrances, Obstacles
-from indsatsmotor.planning._additions._seeking import Seeker, in_order
+from indsatsmotor.planning._additions._hindrances import Hindrances, Obstacles, in_order, size_of
+from indsatsmotor.planning._additions._seeking import Seeker
 from indsatsmotor.planning._additions._situation import Situation
 from indsatsmotor.planning._vetting import Fate, Vetted
 
@@ -33,11 +33,11 @@ class Telling:
         found: dict[Hindrances, None] = {}
         for _ in range(MOST_STEPS):
             wider = {facts | more for facts in ground for more in self._lacking(facts)}
-            ground = sorted(wider, key=_size)[:MOST_TOLD]
+            ground = sorted(wider, key=size_of)[:MOST_TOLD]
             opening = [facts for facts in ground if self._opens(facts)]
             found |= dict.fromkeys(least for facts in opening for least in self._parts_that_open(facts))
             ground = [facts for facts in ground if facts not in opening]
-        return tuple(sorted(found, key=_size))
+        return tuple(sorted(found, key=size_of))
 
     def trainings(self) -> Iterator[Hindrances]:
         """For each adult of the school who lacks some training, that it is complete, and so costs nothing."""
@@ -53,18 +53,18 @@ class Telling:
                     yield frozenset({told})
 
     def _lacking(self, facts: Hindrances) -> Iterator[Hindrances]:
-        """What each way that *facts* leave shut still lacks; before all else, that the need is one."""
-        situation = self._roomy(facts)
+        """What ways still lack when *facts* are told; before all else, that the need is one."""
+        situation = self.seeker.roomy(facts)
         obstacles = self._obstacles(situation)
         need = situation.desk.by_need.get(self.need.id)
         confirmed = need is None or need.confirmed or self.supplement
         judged = frozenset() if confirmed else obstacles.judged(self.need.students[0])
-        for one in self._ways(situation):
-            lacking = (
-                frozenset() if one.fate_for(self._owner) is Fate.OPEN else obstacles.before(one, self._owner)
-            )
-            if lacking is not None and (lacking or judged):
-                yield lacking | judged
+        for way in self._ways(situation):
+            if way.fate_for(self._owner) is Fate.OPEN:
+                lacking = [*obstacles.within(way), *([judged] if judged else [])]
+            else:
+                lacking = [one | judged for one in [obstacles.before(way, self._owner)] if one is not None]
+            yield from filter(None, lacking)
 
     def _obstacles(self, situation: Situation) -> Obstacles:
         return Obstacles(situation, self.need.aim)
@@ -79,7 +79,7 @@ class Telling:
             yield left
 
     def _opens(self, facts: Hindrances) -> bool:
-        """Whether *facts* open more ways to a need that counts than there are without."""
+        """Whether *facts* open more, to a need that counts, than there is without."""
         return self._open(facts) > self._open_already
 
     @cached_property
@@ -87,27 +87,21 @@ class Telling:
         return self._open(frozenset())
 
     def _open(self, facts: Hindrances) -> int:
-        situation = self._roomy(facts)
+        """How many ways are open, and how many people and rooms within them."""
+        situation = self.seeker.roomy(facts)
         need = situation.desk.by_need.get(self.need.id)
         if need is None or not (need.confirmed or self.supplement):
             return 0
-        return sum(one.fate_for(self._owner) is Fate.OPEN for one in self._ways(situation))
+        ways = (one for one in self._ways(situation) if one.fate_for(self._owner) is Fate.OPEN)
+        return sum(
+            1 + len(one.allowed.seats) + sum(len(c.options) for c in one.allowed.choices) for one in ways
+        )
 
     def _ways(self, situation: Situation) -> Sequence[Vetted]:
         if self.supplement:
             return situation.packs_for(self.need.students[0])
         return situation.ways_to(self.need.id)
 
-    def _roomy(self, facts: Hindrances) -> Situation:
-        """What could be offered when *facts* are told and all adults have time."""
-        workshop = self.seeker.workshop(facts, self.need.school_id)
-        assert workshop is not None, "only a new room may find no place"
-        return workshop.situation
-
     @property
     def _owner(self) -> str:
         return self.need.class_id or self.need.students[0]
-
-
-def _size(facts: Hindrances) -> tuple[int, tuple[str, ...]]:
-    return len(facts), tuple(map(str, in_order(facts)))

@@ -34,7 +34,7 @@ class Wording:
 
     def lesson(self, school: str, intervention: str, amount: Decimal) -> Text:
         """So many more lessons a week for an intervention."""
-        title = self.speaker.book.intervention(intervention).title
+        title = self._intervention(intervention)
         counted = self._counted("lessons", amount)
         return self._phrase("marginal-lesson", amount=counted, qualification=title, school=school)
 
@@ -72,8 +72,10 @@ class Wording:
                     what="training_hours", of=staff, unit="hours", amount=hours, qualification=intervention
                 )
             case Told():
+                (told,) = change.facts(self.case)
+                value = getattr(told, change.field)
                 fact = FactItem(
-                    kind=change.kind, key=_known(change), field=change.field, value=_plain(change.value)
+                    kind=change.kind, key=_known(change), field=change.field, value=_in_order(value)
                 )
                 yield AdditionItem(what="fact", fact=fact, relation=change.relation)
 
@@ -89,7 +91,7 @@ class Wording:
                 return self._phrase(f"change-{kind}", amount=self._amount(kind, amount), of=of)
             case NewAdult():
                 name = "new-adult" if change.number == 1 else "new-adult-again"
-                title = self.speaker.book.intervention(change.intervention).title
+                title = self._intervention(change.intervention)
                 return self._new(name, change, qualification=title)
             case NewRoom():
                 return self._new(
@@ -105,7 +107,7 @@ class Wording:
         return self._phrase(name, school=change.school_id, amounts=joined, **given)
 
     def _trained(self, change: Told, hours: Decimal) -> Text:
-        title = self.speaker.book.intervention(change.key[1]).title
+        title = self._intervention(change.key[1])
         amount = self._counted("hours", hours)
         return self._phrase("change-training_hours", amount=amount, of=change.key[0], qualification=title)
 
@@ -118,6 +120,11 @@ class Wording:
         relation = self._phrase(f"relation-{change.relation}", value=value)
         of = {x: ", ".join(self._named(name)[x] for name in _known(change) if name) for x in LANGUAGES}
         return self._phrase("if-told" if untold else "if-changed", of=of, fact=label, value=relation)
+
+    def _intervention(self, name: str) -> Text:
+        """The title of an intervention, within a sentence."""
+        title = self.speaker.book.intervention(name).title
+        return {x: title[x][:1].lower() + title[x][1:] for x in LANGUAGES}
 
     def _titled(self, value: Any) -> Any:
         return [self._named(one) for one in sorted(value)] if isinstance(value, frozenset) else value
@@ -161,5 +168,5 @@ def _known(change: Told) -> FactKey:
     return tuple(value for _, value in change.also) or change.key
 
 
-def _plain(value: Any) -> Any:
+def _in_order(value: Any) -> Any:
     return tuple(sorted(value)) if isinstance(value, frozenset) else value

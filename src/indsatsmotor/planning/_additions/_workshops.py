@@ -56,8 +56,7 @@ class Workshop:
         """A workshop for *told*, by the same rules as *like*."""
         case = changed(told, newcomers)
         case = case.with_facts(*(_timed(staff) for staff in case.staff))
-        roomy = case.with_facts(*(staff.model_copy(update=_AMPLE) for staff in case.staff))
-        situation = like.otherwise(roomy, weighed=False)
+        situation = like.otherwise(roomy(case), weighed=False)
         return cls(told, case, situation, school_id, {f"new {one.id}": one for one in newcomers}, kept)
 
     def enough(self, wanted: Wanted, most: int) -> Iterator[tuple[tuple[Change, ...], bool]]:
@@ -125,6 +124,11 @@ class Workshop:
         if getattr(self.told.by_key[kind][key], name) is None:
             return Told(kind, key, name, amount, Relation.AT_LEAST, limit=amount)
         return Added(means, amount)
+
+
+def roomy(case: Case) -> Case:
+    """*case* in which all adults have more time than anything takes."""
+    return case.with_facts(*(staff.model_copy(update=_AMPLE) for staff in case.staff))
 
 
 class Teaching(NamedTuple):
