@@ -78,7 +78,7 @@ def one_run(*, smallest: bool) -> dict[str, Any]:
     steps = Steps()
     steps.begin("loading the package")
     import indsatsmotor  # noqa: PLC0415 - loading it is a step, and so is loading the solver
-    from indsatsmotor.render import as_text  # noqa: PLC0415
+    from indsatsmotor.render import as_report, as_text  # noqa: PLC0415
 
     steps.begin("loading the solver")
     import highspy  # noqa: F401, PLC0415
@@ -97,6 +97,8 @@ def one_run(*, smallest: bool) -> dict[str, Any]:
     as_text(plan, book)
     steps.begin("writing JSON")
     plan.to_json()
+    steps.begin("writing a report")
+    as_report(plan, case, book)
     steps.begin(None)
     return {"pupils": len(case.students), "engine": plan.engine, "spans": steps.spans}
 

@@ -548,7 +548,7 @@ holidays:
   - { id: pinse, start: 2028-06-03, end: 2028-06-05, longer: false }
 
 budgets:
-  - { id: indsatspuljen, amount_dkk: "480000.00", school_id: eksempelskolen }
+  - { id: indsatspuljen, amount_dkk: "600000.00", school_id: eksempelskolen }
   - { id: oversaettelse, amount_dkk: "9000.00", school_id: eksempelskolen, line: translation }
 
 prices:
@@ -579,6 +579,7 @@ preparations:
   - { school_id: eksempelskolen, prerequisite: gensidig-anerkendelse, arranged: true }
   - { school_id: eksempelskolen, prerequisite: klar-rollefordeling, arranged: false, class_id: 2b }
   - { school_id: eksempelskolen, prerequisite: elever-og-materialer-forberedt, arranged: true }
+  - { school_id: eksempelskolen, prerequisite: elever-og-materialer-forberedt, arranged: false, class_id: 1b }
   - { school_id: eksempelskolen, prerequisite: elever-og-materialer-forberedt, arranged: false, class_id: 2b }
   - { school_id: eksempelskolen, prerequisite: ansvarlig-afklaret, arranged: true }
   - { school_id: eksempelskolen, prerequisite: loebende-stilladsering, arranged: true }

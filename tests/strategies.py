@@ -17,6 +17,7 @@ from indsatsmotor.rules import (
     Constant,
     Count,
     Derive,
+    Mean,
     Pattern,
     Reference,
     Ruleset,
@@ -34,7 +35,11 @@ DERIVED = (
     kind("d3", {"a": "text", "b": "boolean", "c": "date?"}),
     kind("d4", {"a": "integer", "b": "text?"}),
     kind("d5", {"a": "text", "n": "integer"}),
+    kind("d6", {"a": "text?", "m": "decimal"}),
 )
+GROUPED = {"d5": "n", "d6": "m"}
+"""The kinds concluded from groups, and the field that holds a count or a mean."""
+NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL}
 
 TEXTS = ("x", "æøå", 'a"b\\')
 VALUES = {
@@ -68,6 +73,11 @@ def told_facts(max_size: int = 15) -> st.SearchStrategy[list[Atom]]:
     return st.lists(atoms(tuple(told_kinds()[name] for name in TOLD)), min_size=3, max_size=max_size)
 
 
+def comparable(k: Kind) -> dict[str, FieldType]:
+    """The fields of *k* that are not kept to a scale of their own, with their types."""
+    return {name: field_type for name, field_type in k.fields.items() if name not in k.scales}
+
+
 @st.composite
 def comparisons(draw: st.DrawFn, field_type: FieldType) -> tuple[Comparison, Constant]:
     """A comparison that suits *field_type*, with a constant."""
@@ -91,12 +101,12 @@ def comparisons(draw: st.DrawFn, field_type: FieldType) -> tuple[Comparison, Con
 def patterns(draw: st.DrawFn, kinds: list[Kind], bound: dict[str, Kind], *, absent: bool = False) -> Pattern:
     """A pattern over one of *kinds*, as a rule joined to what is bound; now and then a free product."""
     k = draw(st.sampled_from(kinds))
-    fields = [name for name in k.fields if not (absent and name in k.optional)]
+    fields = [name for name in comparable(k) if not (absent and name in k.optional)]
     links = [
         (name, alias, other)
         for name in fields
         for alias, other_kind in bound.items()
-        for other, other_type in other_kind.fields.items()
+        for other, other_type in comparable(other_kind).items()
         if other_type is k.fields[name] and other_type is not FieldType.TEXTS
     ]
     tests = []
@@ -117,14 +127,14 @@ def rules(
     draw: st.DrawFn, number: int, readable: list[Kind], complete: list[Kind], concluded: Kind
 ) -> Derive:
     """A rule that concludes *concluded*; absences look at *complete* only."""
-    counts = concluded.name == "d5"
+    grouped = concluded.name in GROUPED
     bound: dict[str, Kind] = {}
     when = []
-    for _ in range(1 if counts else draw(st.integers(1, 3))):
-        pattern = draw(patterns(complete if counts else readable, bound))
+    for _ in range(1 if grouped else draw(st.integers(1, 3))):
+        pattern = draw(patterns(_to_group(concluded, complete) if grouped else readable, bound))
         when.append(pattern)
         bound[pattern.alias] = {k.name: k for k in readable}[pattern.kind]
-    unless = [] if counts else draw(st.lists(patterns(complete, bound, absent=True), max_size=2))
+    unless = [] if grouped else draw(st.lists(patterns(complete, bound, absent=True), max_size=2))
     fields = tuple((name, draw(operands(concluded, name, bound, when))) for name in concluded.fields)
     return Derive(
         id=f"r{number}",
@@ -138,15 +148,25 @@ def rules(
     )
 
 
+def _to_group(concluded: Kind, kinds: list[Kind]) -> list[Kind]:
+    """The kinds of which a rule that concludes *concluded* can put facts into groups."""
+    return kinds if concluded.name == "d5" else [k for k in kinds if numbers_in(k)]
+
+
+def numbers_in(k: Kind) -> list[Mean]:
+    """The means that can be taken of facts of one kind."""
+    return [Mean("f0", name) for name, t in k.fields.items() if t in NUMBERS and name not in k.optional]
+
+
 @st.composite
 def operands(draw: st.DrawFn, k: Kind, name: str, bound: dict[str, Kind], when: list[Pattern]) -> object:
-    if k.name == "d5" and name == "n":
-        return Count("f0")
+    if GROUPED.get(k.name) == name:
+        return draw(st.sampled_from(numbers_in(bound["f0"]))) if k.name == "d6" else Count("f0")
     field_type = k.fields[name]
     places = [
         (pattern.alias, other)
         for pattern in when
-        for other, other_type in bound[pattern.alias].fields.items()
+        for other, other_type in comparable(bound[pattern.alias]).items()
         if other_type is field_type and (name in k.optional or other not in bound[pattern.alias].optional)
     ]
     if places and draw(st.booleans()):
@@ -162,7 +182,7 @@ def rulesets(draw: st.DrawFn, max_rules: int = 8) -> Ruleset:
     for number in range(draw(st.integers(1, max_rules))):
         level = draw(st.integers(0, len(DERIVED) - 1))
         below = list(DERIVED[:level])
-        own = [] if DERIVED[level].name == "d5" else [DERIVED[level]]
+        own = [] if DERIVED[level].name in GROUPED else [DERIVED[level]]
         made.append(draw(rules(number, [*told, *below, *own], [*told, *below], DERIVED[level])))
     return Ruleset(rules=tuple(made), kinds={k.name: k for k in DERIVED})
 

@@ -58,6 +58,17 @@ def one_class(school) -> Case:
 # --- the benchmarks run ---
 
 
+def test_schools_are_shared_out_with_and_without_times():
+    done = subprocess.run(
+        [sys.executable, str(BENCH / "sharing.py"), "--quick"], capture_output=True, text=True, check=True
+    )
+    _, _, *lines = done.stdout.splitlines()
+    assert [line.split("|")[1].strip() for line in lines] == [
+        "8 pupils, 3 adults, without times",
+        "8 pupils, 3 adults, with times",
+    ]
+
+
 @cache
 def rows(script: str) -> tuple[str, ...]:
     """What the lines are called that a benchmark prints about its smallest size."""
@@ -83,6 +94,7 @@ def test_a_whole_school_is_measured_from_its_files_to_its_plan_on_paper():
         "drawing the plan",
         "writing text",
         "writing JSON",
+        "writing a report",
         "the whole",
     )
 
@@ -184,8 +196,8 @@ def test_they_follow_on_each_other_from_told_facts_to_one_conclusion():
     concluded = {rule.then.kind for rule in rules}
     read = {pattern.kind for rule in rules for pattern in (*rule.when, *rule.unless)}
     assert concluded - read == {"wanted"}
-    # No narrowing of the target group is on, with all rules as with ten.
-    assert read - concluded - told_kinds().keys() == {"outside_narrowing"}
+    # No narrowing of the target group is on and no test is set aside, with all rules as with ten.
+    assert read - concluded - told_kinds().keys() == {"outside_narrowing", "unusable_test"}
     assert "outside_narrowing" not in {rule.then.kind for stratum in BOOK.strata for rule in stratum}
 
 

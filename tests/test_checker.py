@@ -62,6 +62,12 @@ def with_costs(code: str, **update: Any) -> Plan:
     return forged(code, cost=costs, cost_dkk=sum((one.amount_dkk or Decimal(0) for one in costs), Decimal(0)))
 
 
+def with_pairs(*pairs: list[str], **update: str) -> Plan:
+    """The plan with these pairs in one recommendation."""
+    details = {**of_code("C").details, "pairs": [{"students": students, **update} for students in pairs]}
+    return forged("C", details=details)
+
+
 def with_fact(**update: Any) -> Plan:
     """The first fact told of a pupil, that it is so, changed in the reasons of the group."""
     reasons = of_code("C").justification
@@ -103,6 +109,14 @@ FORGERIES: dict[str, Forgery] = {
     "an adult who is not there": lambda: forged("C", staff=(AdultItem(id="x", role="tutor"),)),
     "a room that is not there": lambda: forged("C", room="r9"),
     "a school that is not there": lambda: forged("C", school="s9"),
+    "a supplier that is not there": lambda: forged("C", details={**of_code("C").details, "supplier_id": "x"}),
+    # pairs
+    "a pupil with two partners": lambda: with_pairs(["e1", "e2"], ["e1", "e3"]),
+    "a partner who is not there": lambda: with_pairs(["e1", "e99"]),
+    "a pupil paired alone": lambda: with_pairs(["e1"]),
+    "four in a pair": lambda: with_pairs(["e1", "e2", "e3", "e4"]),
+    "two groups of three": lambda: with_pairs(["e1", "e2", "e3"], ["e4", "e5", "e6"]),
+    "a tutor of others": lambda: with_pairs(["e1", "e2"], tutor_id="e3"),
     # what runs already
     "nothing like that runs": lambda: with_running(id="andet"),
     "it runs for others": lambda: with_running(students=("e1",)),
@@ -116,6 +130,10 @@ FORGERIES: dict[str, Forgery] = {
         "C", amount_dkk=of_code("C").cost[0].amount_dkk + LEFT + Decimal("0.01")
     ),
     "money from a line that no budget has": lambda: with_costs("C", line="andet"),
+    "an amount that another school pays": lambda: with_costs("C", school="s9"),
+    "training that nobody pays": lambda: forged(
+        "C", staff=(AdultItem(id="s1-l1", role="tutor", training_bought=True),)
+    ),
     "a cost that nobody knows": lambda: forged("C", cost_dkk=None, cost=()),
     # the ledger
     "more used than there is": lambda: with_ledger("staff_lessons", used=Decimal(41), left=Decimal(-1)),
@@ -151,6 +169,11 @@ FORGERIES: dict[str, Forgery] = {
     "a fact of a field that is not there": lambda: with_fact(field="x"),
     "a means that nobody knows": lambda: with_ledger("staff_lessons", kind="x"),
 }
+
+
+@pytest.mark.parametrize("pairs", [[["e1", "e2"]], [["e1", "e2", "e3"]], [["e1", "e2"], ["e3", "e4"]]])
+def test_pairs_that_can_be_hold(pairs):
+    assert check(with_pairs(*pairs), CASE) == ()
 
 
 @pytest.mark.parametrize("name", FORGERIES)

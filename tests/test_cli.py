@@ -9,12 +9,27 @@ from importlib.metadata import version
 
 import pytest
 
-from indsatsmotor import Case, Plan, load_case, load_offerings, planning, recommend, what_it_would_take
+from indsatsmotor import (
+    Case,
+    Plan,
+    load_case,
+    load_changes,
+    load_offerings,
+    load_rulebook,
+    planning,
+    recommend,
+    what_if,
+    what_it_would_take,
+)
+from indsatsmotor.canonical import sha256
 from indsatsmotor.cli import main
+from indsatsmotor.decisions import Log
 from indsatsmotor.errors import AllocationError, EngineDisagreement
 from indsatsmotor.loading import load_words
-from indsatsmotor.planning import assess
-from tests.small_school import OFFERINGS, write
+from indsatsmotor.planning import assess, diff
+from indsatsmotor.render import as_report
+from tests.loading.layers import introduced, layer, value
+from tests.small_school import FILES, OFFERINGS, write
 
 MADE, UNMET, UNUSABLE, OURS = 0, 1, 2, 3
 BOTH = ("da", "en")
@@ -46,6 +61,34 @@ def steps(language):
     told = []
     recommend(Case(), progress=told.append)
     return [load_words().phrase(f"progress-{step}", language) for step in told]
+
+
+# --- leaving a source out ---
+
+NINE_HOURS = (
+    "id;grade;class_id;school_id;exposed;academic_lag;earmarked_hours_per_week\ne1;5;5a;skolen;ja;ja;9\n"
+)
+
+
+@pytest.mark.parametrize("command", ["recommend", "survey"])
+def test_a_source_that_is_left_out_says_nothing(tmp_path, call, command):
+    more = NINE_HOURS + "e2;5;5a;skolen;ja;ja;\ne3;5;5a;skolen;ja;ja;\n"
+    folder = write(tmp_path, {**FILES, "students.csv": more})
+    (code, out, _), (without_code, without, _) = (
+        call(command, folder, *left_out) for left_out in ([], ["--without", "siden-2023"])
+    )
+    assert (code, without_code) == (MADE, MADE)
+    assert "PPR" in out
+    assert "PPR" not in without
+
+
+@pytest.mark.parametrize("command", ["recommend", "survey", "validate", "assess"])
+def test_a_source_that_does_not_exist_cannot_be_left_out(school, offerings, call, command):
+    files = [school, offerings] if command == "assess" else [school]
+    code, out, err = call(command, *files, "--without", "siden-2022")
+    assert (code, out) == (UNUSABLE, "")
+    assert "siden-2022" in err
+    assert "siden-2023" in err
 
 
 # --- recommend ---
@@ -200,7 +243,7 @@ def test_validate_says_every_problem_on_standard_error(school, call):
 # --- schema ---
 
 
-@pytest.mark.parametrize("name", ["plan", "case", "offering", "policy"])
+@pytest.mark.parametrize("name", ["plan", "diff", "case", "offering", "policy"])
 def test_schema_prints_a_json_schema(call, name):
     code, out, err = call("schema", name)
     assert (code, err) == (MADE, "")
@@ -247,6 +290,53 @@ def test_a_need_that_is_not_open_is_said_to_be_none(school, call):
     assert "Maybe you meant 'need/e3/subject/matematik/broeker'." in err
 
 
+# --- report ---
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_report_writes_the_page_that_the_library_returns(school, tmp_path, call, language):
+    path = tmp_path / "rapport.html"
+    code, out, err = call("report", school, "--language", language, "--output", path)
+    assert (code, out) == (MADE, "")
+    assert [line.strip() for line in err.splitlines()] == steps(language)
+    case, book = load_case(school), load_rulebook()
+    assert path.read_text("utf-8") == as_report(recommend(case, book=book), case, book, language=language)
+
+
+def test_report_shows_a_plan_that_is_there_already(school, tmp_path, call):
+    plan = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", plan)
+    anew, again = call("report", school), call("report", school, "--plan", plan)
+    assert again[0] == MADE
+    assert (again[1], again[2]) == (anew[1], "")
+
+
+def test_a_plan_of_another_case_cannot_be_reported(school, tmp_path, call):
+    plan = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", plan)
+    other = write(tmp_path / "anden", {"case.yaml": "schools: [{ id: anden }]\n"})
+    code, out, err = call("report", other, "--plan", plan)
+    assert (code, out) == (UNUSABLE, "")
+    assert "another case" in err
+
+
+def test_names_are_put_into_a_report_and_nowhere_else(school, tmp_path, call):
+    names = write(tmp_path / "navne", {"navne.csv": "id;name\ne1;Ida Kanarie\n"}) / "navne.csv"
+    code, out, err = call("report", school, "--names", names)
+    assert code == MADE
+    assert "Ida Kanarie har brug for hjælp" in out
+    assert "Kanarie" not in err
+
+
+def test_without_its_extra_a_report_says_what_is_missing_before_anything_is_planned(
+    school, call, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    code, out, err = call("report", school)
+    assert (code, out) == (UNUSABLE, "")
+    assert err == "This needs an extra.\nMaybe pip install 'indsatsmotor[report]'.\n"
+
+
 # --- assess ---
 
 
@@ -289,6 +379,100 @@ def test_a_policy_is_taken_from_the_option_or_from_the_folder(school, tmp_path, 
     assert call("recommend", school, "--policy", empty)[1] != by_option[1]
 
 
+# --- rules of one's own ---
+
+GROUPS_OF_ONE_LESSON = """\
+source: nordby
+section: "1"
+overrides:
+  parameters:
+    c-sessioner: { value: 5, reason: { da: Fordi., en: Because. }, cite: { section: "1", lines: 2-3 } }
+"""
+
+
+@pytest.fixture
+def nordby(tmp_path):
+    """A layer over the shipped rules."""
+    source = layer("nordby", "")["source.yaml"]
+    return write(tmp_path / "nordby", {"source.yaml": source, "egne.rules.yaml": GROUPS_OF_ONE_LESSON})
+
+
+@pytest.mark.parametrize("command", ["recommend", "assess", "survey", "validate"])
+def test_rules_of_ones_own_can_be_laid_over_the_shipped_ones(school, offerings, nordby, call, command):
+    given = [command, school, *([offerings] if command == "assess" else [])]
+    assert call(*given, "--rules", nordby)[0] == MADE
+    assert call(*given, "--rules", nordby / "nowhere")[0] == UNUSABLE
+
+
+def test_a_plan_is_made_by_the_layers_in_the_order_given(school, nordby, tmp_path, call):
+    other = write(tmp_path / "oester", layer("oester", value("c-sessioner", 6)))
+    made = json.loads(call("recommend", school, "--rules", nordby, "--rules", other, "--format", "json")[1])
+    assert [one["id"] for one in made["ruleset"]["layers"]][-2:] == ["nordby", "oester"]
+    assert [one["after"] for one in made["ruleset"]["amendments"]] == ["5", "6"]
+    assert made == json.loads(
+        recommend(load_case(school), book=load_rulebook(layers=[nordby, other])).to_json()
+    )
+
+
+def test_what_is_wrong_with_a_layer_is_said_on_standard_error(school, nordby, call):
+    write(nordby, {"egne.rules.yaml": GROUPS_OF_ONE_LESSON.replace("c-sessioner", "c-sesioner")})
+    for command in (["recommend", school, "--rules", nordby], ["check", nordby]):
+        code, out, err = call(*command)
+        assert (code, out) == (UNUSABLE, "")
+        assert "nordby/egne.rules.yaml:5:5" in err
+        assert "'c-sessioner'" in err
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_diff_says_what_a_layer_changes(school, nordby, call, language):
+    code, out, _ = call("diff", school, "--rules", nordby, "--language", language)
+    assert code == MADE
+    assert {"da": "Fordi.", "en": "Because."}[language] in out
+
+
+def test_the_diff_document_is_what_the_library_returns(school, nordby, call):
+    code, out, _ = call("diff", school, "--rules", nordby, "--format", "json")
+    assert code == MADE
+    assert out == diff(load_case(school), load_rulebook(), load_rulebook(layers=[nordby])).to_json()
+    schema = json.loads(call("schema", "diff")[1])
+    assert schema["properties"].keys() == json.loads(out).keys()
+
+
+def test_diff_takes_a_policy_that_speaks_of_the_layer(school, nordby, tmp_path, call):
+    write(nordby, {"egne.rules.yaml": GROUPS_OF_ONE_LESSON + introduced("nordby-tal")})
+    policy = (
+        write(tmp_path / "valg", {"v.yaml": "parameters: { nordby-tal: 4, c-elever-hoejst: 3 }\n"}) / "v.yaml"
+    )
+    code, out, _ = call("diff", school, "--rules", nordby, "--policy", policy, "--format", "json")
+    assert code == MADE
+    assert [one["id"] for one in json.loads(out)["rules"]] == ["c-sessioner"]
+
+
+def test_check_fails_when_there_is_something_to_mend(nordby, tmp_path, call):
+    code, out, err = call("check", nordby)
+    assert (code, err) == (UNMET, "")
+    assert "nordby/egne.rules.yaml:5:5: untried-above" in out
+    found = json.loads(call("check", nordby, "--format", "json")[1])["flaws"]
+    assert {one["check"] for one in found} == {"untried-above", "untried-below"}
+    cases = "".join(
+        f"- {{ case: x, rule: c-ugentlige-sessioner, offering: {{ variant: C, lessons_per_week: {number} }},"
+        f" outcome: {outcome} }}\n"
+        for number, outcome in ((5, "satisfied"), (4, "violated"))
+    )
+    beside = write(tmp_path / "sager", {"x.cases.yaml": cases})
+    assert call("check", nordby, "--cases", beside)[:2] == (
+        MADE,
+        "nordby: 0 rules, 2 cases, nothing to mend.\n",
+    )
+
+
+def test_check_counts_what_a_case_puts_to_use(school, nordby, call):
+    code, out, _ = call("check", nordby, "--coverage", school)
+    assert code == UNMET
+    assert "require: " in out
+    assert "never: d-fuld-tid-lektioner" in out
+
+
 # --- as it is installed ---
 
 
@@ -307,7 +491,14 @@ def test_the_installed_command_keeps_results_and_problems_apart(school, tmp_path
     assert refused.stderr == f"There is no file or folder '{tmp_path / 'nowhere'}'.\n"
 
 
-@pytest.mark.parametrize("command", [[], ["recommend"], ["assess"], ["validate"], ["schema"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        *([name] for name in ("recommend", "assess", "diff", "check", "validate", "schema")),
+        *([name] for name in ("what-if", "decide", "replay")),
+    ],
+)
 def test_help_is_no_failure(call, command):
     code, out, err = call(*command, "--help")
     assert (code, err) == (MADE, "")
@@ -318,3 +509,167 @@ def test_the_version_can_be_asked_for(call):
     code, out, _ = call("--version")
     assert code == MADE
     assert version("indsatsmotor") in out
+
+
+# --- choosing by hand ---
+
+
+def statuses(call, *arguments):
+    """What a plan says of each result that people chose."""
+    code, out, _ = call("recommend", *arguments, "--format", "json")
+    assert code == MADE
+    plan = json.loads(out)
+    return {one["id"]: one["status"] for one in plan["recommendations"] if one["fixed"]}, plan
+
+
+def test_offerings_in_a_file_are_fixed(school, offerings, call):
+    fixed, _ = statuses(call, school, "--fixed", offerings)
+    assert fixed.keys() == {"gruppe-i-laesning", "boeger-til-e3"}
+    assert fixed["gruppe-i-laesning"] == "recommended_with_conditions"
+    assert not fixed["boeger-til-e3"].startswith("recommended")
+
+
+def test_what_an_earlier_plan_has_is_kept_or_forbidden_by_its_id(school, tmp_path, call):
+    path = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", path)
+    fixed, plan = statuses(call, school, "--plan", path, "--keep", "C-skolen-1", "--forbid", "A1-5a-0")
+    assert fixed == {"C-skolen-1": "recommended_with_conditions"}
+    assert [(one["variant"], one["class_id"]) for one in plan["choices"]["forbidden"]] == [("A1", "5a")]
+    _, plan = statuses(call, school, "--plan", path, "--forbid", "C-skolen-1")
+    assert not [one for one in plan["recommendations"] if one["status"].startswith("recommended")]
+
+
+def test_several_things_can_be_forbidden_in_words(school, call):
+    _, plan = statuses(
+        call, school, "--forbid", "variant=C,students=e1,students=e2", "--forbid", "staff_id=m1"
+    )
+    told = {(one["variant"], one["staff_id"], *one["students"]) for one in plan["choices"]["forbidden"]}
+    assert told == {("C", None, "e1", "e2"), (None, "m1")}
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        (["--keep", "C-skolen-1"], "--plan"),
+        (["--forbid", "C-skolen-1"], "--plan"),
+        (["--forbid", "varant=C"], "Maybe you meant 'variant'."),
+        (["--forbid", "variant=Q"], "'Q' is not known"),
+        (["--fixed", "nowhere.yaml"], "nowhere.yaml"),
+    ],
+)
+def test_choices_that_cannot_be_used_are_refused_with_advice(school, call, choices, said):
+    code, out, err = call("recommend", school, *choices)
+    assert (code, out) == (UNUSABLE, "")
+    assert said in err
+
+
+# --- what if ---
+
+
+CHANGES = "correct: { staff: [{ id: m2, lessons_available_per_week: 3 }] }"
+
+
+@pytest.mark.parametrize(("language", "words"), [("da", "Mister noget: e1, e2"), ("en", "Lose: e1, e2")])
+def test_what_if_says_who_loses(school, tmp_path, call, language, words):
+    changes = write(tmp_path / "filer", {"a.yaml": CHANGES}) / "a.yaml"
+    code, out, _ = call("what-if", school, "--changes", changes, "--language", language)
+    assert code == MADE
+    assert words in out
+
+
+def test_the_document_of_what_if_is_what_the_library_returns(school, tmp_path, call):
+    changes = write(tmp_path / "filer", {"a.yaml": CHANGES}) / "a.yaml"
+    code, out, _ = call("what-if", school, "--changes", changes, "--format", "json")
+    case = load_case(school)
+    assert code == MADE
+    assert out == what_if(case, load_changes(changes, case)).to_json()
+
+
+def test_the_policy_asked_about_is_held_against_the_one_of_the_case(school, tmp_path, call):
+    write(school, {"policy.yaml": "parameters: { c-sessioner: 3 }"})
+    other = write(tmp_path / "filer", {"p.yaml": "parameters: { c-sessioner: 4 }"}) / "p.yaml"
+    code, out, _ = call("what-if", school, "--policy", other, "--format", "json")
+    assert code == MADE
+    fields = [field for one in json.loads(out)["comparison"]["results"] for field in one["fields"]]
+    assert {"field": "lessons_per_week", "before": "3", "after": "4"} in fields
+
+
+def test_what_if_nothing_is_otherwise_is_no_question(school, call):
+    code, out, err = call("what-if", school)
+    assert (code, out) == (UNUSABLE, "")
+    assert "--changes" in err
+
+
+# --- decisions ---
+
+
+@pytest.fixture
+def decide(school, tmp_path, call):
+    """Enters a decision about a plan of the school."""
+    plan = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", plan)
+    reason = write(tmp_path / "ord", {"grund.txt": "Gruppen passer; Mads Kanarie er med.\n"}) / "grund.txt"
+
+    def deciding(result, verdict, *more):
+        told = ("--role", "leadership", "--day", "2027-06-14", "--reason", reason)
+        return call("decide", tmp_path / "log", school, plan, result, verdict, *told, *more)
+
+    return deciding
+
+
+@pytest.mark.parametrize(("language", "words"), [("da", "indført som nr. 2"), ("en", "entered as no. 2")])
+def test_a_decision_is_entered_in_the_log(decide, tmp_path, language, words):
+    code, out, _ = decide("C-skolen-1", "accepted", "--language", language)
+    assert code == MADE
+    assert words in out
+    assert Log(tmp_path / "log").head() in out
+    assert [entry.entry for entry in Log(tmp_path / "log").entries()] == ["plan", "decision"]
+
+
+def test_what_a_result_is_changed_into_is_entered_with_it(decide, offerings, tmp_path):
+    (one,) = (one for one in load_offerings(offerings) if one.id == "gruppe-i-laesning")
+    path = (
+        write(tmp_path / "ord", {"i-stedet.json": f"[{one.model_dump_json(exclude_none=True)}]"})
+        / "i-stedet.json"
+    )
+    assert decide("C-skolen-1", "changed", "--instead", path)[0] == MADE
+    log = Log(tmp_path / "log")
+    assert log.said_with(log.entries()[-1]).instead.id == "gruppe-i-laesning"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("C-skolen-9", "accepted"), "Maybe you meant 'C-skolen-1'."),
+        (("C-skolen-1", "changed"), "--instead"),
+        (("C-skolen-1", "maybe"), "rejected"),
+        (("C-skolen-1", "accepted", "--role", "Hanne Jensen"), "leadership"),
+        (("C-skolen-1", "accepted", "--day", "i går"), "--day"),
+    ],
+)
+def test_a_decision_that_cannot_be_entered_is_refused_without_repeating_its_reason(decide, arguments, said):
+    code, out, err = decide(*arguments)
+    assert (code, out) == (UNUSABLE, "")
+    assert said in err
+    assert "Kanarie" not in err
+
+
+def test_replay_says_whether_the_bytes_are_the_same(decide, tmp_path, call):
+    decide("C-skolen-1", "accepted")
+    code, out, _ = call("replay", tmp_path / "log")
+    assert (code, "de samme bytes" in out) == (MADE, True)
+    (one,) = json.loads(call("replay", tmp_path / "log", "--format", "json")[1])
+    assert (one["number"], one["same"], one["comparison"]) == (1, True, None)
+
+
+def test_replay_fails_where_something_differs_or_was_changed(decide, tmp_path, call):
+    decide("C-skolen-1", "accepted")
+    lines = tmp_path / "log" / "log.jsonl"
+    first = json.loads(lines.read_text("utf-8").splitlines()[0])
+    entry = {**first["entry"], "plan": "0" * 64}
+    lines.write_text(json.dumps({"entry": entry, "sha256": sha256(entry)}) + "\n", "utf-8")
+    assert call("replay", tmp_path / "log")[0] == UNMET
+    lines.write_text(lines.read_text("utf-8").replace('"version"', '"versions"'), "utf-8")
+    code, out, err = call("replay", tmp_path / "log")
+    assert (code, out) == (UNUSABLE, "")
+    assert "log.jsonl:1" in err

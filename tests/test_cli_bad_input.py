@@ -171,6 +171,11 @@ WRONG_OFFERINGS = {
     "no such class": ("area: laesning", "area: laesning\n    class_id: 9z"),
     "no such room": ("area: laesning", "area: laesning\n    room_id: r9"),
     "no such supplier": ("area: laesning", "area: laesning\n    supplier_id: x9"),
+    "no such pupil in a pair": ("area: laesning", "area: laesning\n    pairs: [ { students: [e1, e9] } ]"),
+    "a tutor of others": (
+        "area: laesning",
+        "area: laesning\n    pairs: [ { students: [e1, e2], tutor_id: e3 } ]",
+    ),
     "no such variant": ("variant: C", "variant: Q"),
     "a variant of another": ("variant: C", "variant: E1"),
     "no such intervention": ("intervention: bogpakker", "intervention: bogpakke"),

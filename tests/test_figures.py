@@ -8,16 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from indsatsmotor.rules import (
-    Constant,
-    Derive,
-    Note,
-    OfOfferings,
-    Parameter,
-    Rule,
-    parameters_of,
-    patterns_of,
-)
+from indsatsmotor.rules import Constant, Parameter, Rule, parameters_of, patterns_in
 from indsatsmotor.sources import Basis
 from tests.sources.index import BOOK, EVERYTHING, WORDS, as_text, figures_of, numbers, standing_in, value
 
@@ -110,10 +101,7 @@ def test_a_figure_that_is_reckoned_adds_up(name):
 
 def compared(rule: Rule) -> Iterator[Decimal]:
     """Every number that is written in a rule's conditions."""
-    patterns = (*rule.when, *rule.unless) if isinstance(rule, Derive | Note) else ()
-    if isinstance(rule, OfOfferings):
-        patterns = tuple(patterns_of(rule.that))
-    for pattern in patterns:
+    for pattern in patterns_in(rule):
         for test in pattern.tests:
             if isinstance(test.operand, Constant):
                 yield from numbers(test.operand.value)

@@ -10,7 +10,9 @@ from types import ModuleType
 
 import pytest
 
-from indsatsmotor import Plan, load_case, recommend
+from indsatsmotor import Plan, load_case, load_rulebook, recommend
+from indsatsmotor.render import as_report
+from tests.render.page import Page
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,6 +35,17 @@ def plan_of(name: str) -> Plan:
 def test_the_plans_of_the_examples_read_as_before():
     for path, text in maker().goldens():
         assert text == path.read_text(encoding="utf-8"), path.name
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_report_of_the_example_school_is_whole_and_no_larger_than_three_megabytes(language):
+    case = load_case(ROOT / "examples" / "folkeskole")
+    plan = plan_of("examples/folkeskole")
+    text = as_report(plan, case, load_rulebook(), language=language)
+    assert len(text.encode()) < 3_000_000
+    page = Page(text)
+    assert list(page.faults()) == []
+    assert len([a for a in page.all("svg") if a.get("class") == "picture"]) > len(list(plan.recommended()))
 
 
 @pytest.mark.parametrize("name", ["plan", "case", "offering", "policy"])

@@ -81,8 +81,8 @@ def importing() -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "module",
-    ["highspy", "numpy", "durable_rules_engine", "durable", "click", "pandas", "hypothesis", "pytest",
-     "indsatsmotor.render", "indsatsmotor.cli", "indsatsmotor.testing"],
+    ["highspy", "numpy", "durable_rules_engine", "durable", "click", "jinja2", "pandas", "hypothesis",
+     "pytest", "indsatsmotor.render", "indsatsmotor.cli", "indsatsmotor.testing"],
 )  # fmt: skip
 def test_nothing_heavy_is_loaded(importing, module):
     assert not [name for name in importing["modules"] if name == module or name.startswith(f"{module}.")]

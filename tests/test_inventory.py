@@ -11,7 +11,7 @@ from indsatsmotor.loading import load_rulebook
 from indsatsmotor.loading._yaml import read_yaml
 
 INVENTORY = read_yaml(Path(__file__).parent.parent / "docs" / "reference" / "inventory.yaml").data
-SECTIONS = ("constraints", "implementation", "rules", "discrepancies")
+SECTIONS = ("constraints", "implementation", "rules", "discrepancies", "since")
 IDS = [name for section in SECTIONS for name in INVENTORY[section]]
 RULESET = load_rulebook().ruleset
 CARRIED = {code for rule in RULESET.rules for code in rule.code} | set(RULESET.switches)
@@ -33,6 +33,16 @@ def test_no_item_is_listed_twice():
 
 def test_the_discrepancies_are_all_there():
     assert sorted(INVENTORY["discrepancies"]) == [f"DX{n:02}" for n in range(1, 57)]
+
+
+@pytest.mark.parametrize("name", INVENTORY["discrepancies"])
+def test_a_discrepancy_is_a_switch_or_says_why_nobody_chooses(name):
+    answers = [name in RULESET.switches, name in INVENTORY["no_switch"], name in INVENTORY["elsewhere"]]
+    assert answers.count(True) == 1
+
+
+def test_a_reason_for_no_switch_is_given_of_discrepancies_only():
+    assert set(INVENTORY["no_switch"]) <= set(INVENTORY["discrepancies"])
 
 
 def test_rules_carry_no_item_that_was_never_listed():

@@ -19,8 +19,8 @@ from indsatsmotor.cli import main
 from indsatsmotor.errors import FactErrors
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Offering
-from indsatsmotor.render import as_text
-from tests.loading.whole_case import bare, cell, everything, fact_class
+from indsatsmotor.render import as_report, as_text
+from tests.loading.whole_case import TELLABLE, bare, cell, everything, fact_class
 from tests.small_school import CASE, OFFERINGS, STAFF, STUDENTS, write
 
 CANARIES = {
@@ -70,7 +70,7 @@ def _nothing_else_is_said(caplog, capfd, recwarn):
 
 TYPES = {
     (kind, field): bare(info.annotation)
-    for kind in Case.model_fields
+    for kind in TELLABLE
     for field, info in fact_class(kind).model_fields.items()
 }
 WORDS = {place: several for place, several in TYPES.items() if several in {str, frozenset[str]}}
@@ -293,7 +293,8 @@ def test_words_that_a_plan_does_not_rest_on_are_not_in_it(tmp_path, plan):
         told[kind] = [{**fact, **words} for fact in told[kind]]
     made = recommend(Case(**told))
     assert [one.id for one in made.recommended()] == [one.id for one in plan.recommended()]
-    shown = [as_text(made, load_rulebook(), language=language) for language in ("da", "en")]
+    case, book = Case(**told), load_rulebook()
+    shown = [as_text(made, book), as_text(made, book, language="en"), as_report(made, case, book), repr(made)]
     assert "Kanarie" not in made.to_json() + "".join(shown)
 
 

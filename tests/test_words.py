@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from inspect import isclass
 from pathlib import Path
-from types import NoneType
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from indsatsmotor import Case, Offering, facts, offering, plan, recommend, what_it_would_take
+from indsatsmotor import Case, Offering, Policy, facts, offering, plan, recommend, what_it_would_take
 from indsatsmotor.catalogue import Category, Shape
-from indsatsmotor.facts import Fact, FieldType
+from indsatsmotor.comparing import ChangeKind, RuleChangeKind, _plans
+from indsatsmotor.facts import FieldType, Purpose, fact_classes
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import ROOM, AdultRole, Viewer, _uses
 from indsatsmotor.plan import Relation, Status, UnmetKind
 from indsatsmotor.rules import (
+    AmendedSort,
     Constant,
     Derive,
-    Note,
     OfOfferings,
     Operand,
     ParameterReference,
-    Pattern,
     Rule,
-    Test,
     built_in_kinds,
-    patterns_of,
+    patterns_in,
 )
 
 SOURCE = Path(facts.__file__).parent.parent
@@ -38,11 +37,6 @@ WORDS = load_words()
 
 
 # --- fields ---
-
-
-def told_models() -> Iterator[type[Fact]]:
-    for info in Case.model_fields.values():
-        yield next(a for a in get_args(info.annotation) if a not in {NoneType, ...})
 
 
 def untold_lists() -> frozenset[str]:
@@ -55,7 +49,7 @@ def untold_quantities() -> set[str]:
     """The quantities of cost formulas that an offering tells; the others are told by other facts."""
     variants = load_rulebook().catalogue.variants.values()
     named = {name for variant in variants for item in variant.cost for name in item.quantities}
-    return named - {"missing_training_hours", "preparation_lessons_per_week"}
+    return named - {"missing_training_hours", "preparation_lessons_per_week", "priced_apart"}
 
 
 @cache
@@ -65,7 +59,7 @@ def nameable() -> frozenset[str]:
         {
             *kinds,
             *(f"{kind.name}.{field}" for kind in kinds.values() for field in kind.fields),
-            *(f"{model.kind}.{field}" for model in told_models() for field in model.model_fields),
+            *(f"{model.kind}.{field}" for model in fact_classes().values() for field in model.model_fields),
             *(f"offering.{name}" for name in untold_lists() | untold_quantities()),
         }
     )
@@ -93,13 +87,13 @@ def test_a_label_of_a_field_begins_with_a_small_letter():
 
 
 def enums() -> Iterator[type[StrEnum]]:
-    """What told facts, offerings and plans are written with; the types of fields are not shown to schools."""
+    """What told facts, offerings and plans are written with; types and purposes are not shown to schools."""
     for module in (facts, offering, plan):
         yield from (c for c in vars(module).values() if isclass(c) and issubclass(c, StrEnum))
     yield from (Category, Shape)
 
 
-ENUMS = sorted(set(enums()) - {FieldType}, key=lambda c: c.__name__)
+ENUMS = sorted(set(enums()) - {FieldType, Purpose}, key=lambda c: c.__name__)
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=lambda c: c.__name__)
@@ -119,13 +113,8 @@ BEHIND = {"type", "narrowing"}
 
 
 def compared(rule: Rule) -> Iterator[tuple[str, Operand]]:
-    tests: list[Test] = []
-    patterns: Iterable[Pattern] = ()
-    if isinstance(rule, Derive | Note):
-        patterns = (*rule.when, *rule.unless)
-    elif isinstance(rule, OfOfferings):
-        tests, patterns = [*rule.of], patterns_of(rule.that)
-    for pattern in patterns:
+    tests = [*rule.of] if isinstance(rule, OfOfferings) else []
+    for pattern in patterns_in(rule):
         tests += pattern.tests
     yield from ((test.field, test.operand) for test in tests)
 
@@ -159,7 +148,15 @@ def literals(pattern: str, *files: str) -> set[str]:
 
 def said() -> set[str]:
     """The phrases that are asked for by their whole name."""
-    files = ("render/_text.py", "cli.py", "explaining/_sentences.py")
+    files = (
+        "render/_page.py",
+        "render/_plan_voice.py",
+        "render/_text.py",
+        "render/_diff.py",
+        "cli/__init__.py",
+        "cli/_common.py",
+        "explaining/_sentences.py",
+    )
     names = literals(r"""(?:\.say|_field|_remarks|phrase)\(\s*["']([\w-]+)["']""", *files)
     return names | {"yes", "no"}
 
@@ -176,7 +173,10 @@ def shortfalls() -> set[str]:
 
 
 def units() -> set[str]:
-    return {"pupils"} | {offering.Resource(kind, "x").unit for kind in _uses._TOLD_IN}
+    """What is counted: by the engine itself, and in the bounds of the shipped rules."""
+    parameters = load_rulebook().ruleset.parameters.values()
+    counted = {p.unit for p in parameters if isinstance(p.value, Decimal | int) and p.value is not True}
+    return {"pupils"} | {offering.Resource(kind, "x").unit for kind in _uses._TOLD_IN} | counted
 
 
 def steps() -> set[str]:
@@ -196,8 +196,18 @@ def blanks(phrase: str) -> frozenset[str]:
     return frozenset(re.findall(r"\{(\w+)\}", phrase))
 
 
+def changes() -> set[str]:
+    """The parts of a page on what differs."""
+    return {*ChangeKind} | literals(r"""_section\(\s*["']([\w-]+)["']""", "render/_diff.py")
+
+
 FAMILIES = {
     "heading": headings,
+    "heading-change": changes,
+    "rule-change": lambda: {*RuleChangeKind},
+    "amended": lambda: {*AmendedSort},
+    "field": _plans._FIELDS.keys,
+    "policy": lambda: Policy.model_fields.keys() - {"parameters", "switches"},
     "what": shortfalls,
     "unit": units,
     "role": lambda: {*AdultRole, ROOM},
@@ -222,6 +232,10 @@ def test_every_member_of_a_family_of_phrases_exists(family):
     members = FAMILIES[family]()
     assert members
     assert sorted({f"{family}-{member}" for member in members} - WORDS.phrases.keys()) == []
+
+
+def test_every_part_of_a_result_that_can_differ_has_its_phrase():
+    assert sorted({*_plans._REMARKS, "findings", "tasks"} - WORDS.phrases.keys()) == []
 
 
 def test_a_phrase_names_the_same_things_in_every_language():

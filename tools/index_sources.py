@@ -1,7 +1,7 @@
 """Index the publications that the rules cite, so that citations can be checked without the publications.
 
-The texts are not part of this project. Say which folder they lie in; they are known by their hash, whatever
-the files are called::
+The publications are not part of this project. Say which folder they lie in; texts are known by their hash,
+whatever the files are called. Notes of our own lie beside the rules that cite them::
 
     python tools/index_sources.py FOLDER
 
@@ -22,7 +22,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from indsatsmotor.loading import load_rulebook
+from indsatsmotor.loading import load_rulebook, shipped_rulesets
 from indsatsmotor.sources import Source
 
 INDEX = Path(__file__).parents[1] / "tests" / "sources" / "index.json"
@@ -48,7 +48,8 @@ def index(folder: Path) -> dict[str, Any]:
     Raises:
         FileNotFoundError: the text of a source is not there.
     """
-    files = {_hash(path): path for path in sorted(folder.iterdir()) if path.is_file()}
+    texts = [*folder.iterdir(), *shipped_rulesets().glob("*/*.md")]
+    files = {_hash(path): path for path in sorted(texts) if path.is_file()}
     sources = load_rulebook().ruleset.sources.values()
     missing = [source.id for source in sources if source.sha256 not in files]
     if missing:

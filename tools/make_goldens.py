@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indsatsmotor import load_case, load_rulebook, recommend
-from indsatsmotor.render import SCHEMAS, as_text, schema_of
+from indsatsmotor.render import SCHEMAS, as_report, as_text, schema_of
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -23,10 +23,12 @@ def goldens() -> Iterator[tuple[Path, str]]:
     """Each file and what should stand in it."""
     book = load_rulebook()
     whole = recommend(load_case(ROOT / "examples" / "folkeskole"), book=book)
-    small = recommend(load_case(GOLDEN / "lille-skole.yaml"), book=book)
+    case = load_case(GOLDEN / "lille-skole.yaml")
+    small = recommend(case, book=book)
     for language in ("da", "en"):
         yield GOLDEN / f"folkeskole.{language}.txt", as_text(whole, book, language=language)
         yield GOLDEN / f"lille-skole.{language}.txt", as_text(small, book, language=language)
+        yield GOLDEN / f"lille-skole.{language}.html", as_report(small, case, book, language=language)
     yield GOLDEN / "lille-skole.json", small.to_json()
 
 

@@ -14,15 +14,16 @@ from decimal import Decimal
 from enum import StrEnum
 from inspect import get_annotations
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from indsatsmotor import facts, offering, plan, policy, rules
+from indsatsmotor import comparing, facts, offering, plan, policy, rules
 from indsatsmotor.facts import Case, Fact, told_kinds
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.loading._yaml import read_yaml
-from indsatsmotor.rules import Derive, Note, OfOfferings, Pattern, Reference, Require, Rule, patterns_of
+from indsatsmotor.rules import Derive, Mean, Reference, Require, Rule, patterns_in
 from indsatsmotor.sources import Citation
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
@@ -52,8 +53,14 @@ TYPES = {
     "Minutes": "minutes",
     "Slots": "slots",
     "Text": "text in `da` and `en`",
+    "Plain": "text, number as text, yes/no or list of text",
+    "SetBy": "text",
     "Any": "any value",
 }
+
+
+_ELSEWHERE = {"Policy": "policy.md", "Choices": "offerings.md#choices"}
+"""What has its fields on another page."""
 
 
 def main() -> None:
@@ -84,8 +91,16 @@ def of_case() -> Iterator[str]:
 
 
 def of_offering() -> Iterator[str]:
-    """An offering and its parts."""
-    parts = (offering.Offering, offering.Adult, offering.Pair, offering.Pack, offering.FollowUp)
+    """An offering and its parts, and what may not be offered."""
+    parts = (
+        offering.Offering,
+        offering.Adult,
+        offering.Pair,
+        offering.Pack,
+        offering.FollowUp,
+        offering.Choices,
+        offering.Forbidden,
+    )
     return _models(parts)
 
 
@@ -99,22 +114,40 @@ def of_plan() -> Iterator[str]:
     return _models((plan.Plan, *sorted(_items(plan.Plan), key=lambda model: model.__name__)))
 
 
-def _items(model: type[BaseModel]) -> set[type[BaseModel]]:
-    """Every model that *model* is made of, as far as it belongs to the plan."""
+def of_diff() -> Iterator[str]:
+    """The diff document."""
+    return _differing(comparing.Diff)
+
+
+def of_difference() -> Iterator[str]:
+    """The difference document."""
+    return _differing(comparing.Difference)
+
+
+def _differing(model: type[BaseModel]) -> Iterator[str]:
+    """What differs between plans; what it shares with a plan stands on the page of the plan."""
+    models = (model, *sorted(_items(model, comparing), key=lambda part: part.__name__))
+    own = {part.__name__.lower() for part in models}
+    for line in _models(models):
+        yield re.sub(r"\]\(#(\w+)\)", lambda m: m[0] if m[1] in own else f"](plan.md#{m[1]})", line)
+
+
+def _items(model: type[BaseModel], room: ModuleType = plan) -> set[type[BaseModel]]:
+    """Every model of *room* that *model* is made of."""
     found: set[type[BaseModel]] = set()
     waiting = [model]
     while waiting:
-        for part in _parts(waiting.pop()):
+        for part in _parts(waiting.pop(), room):
             if part not in found:
                 found.add(part)
                 waiting.append(part)
     return found
 
 
-def _parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+def _parts(model: type[BaseModel], room: ModuleType) -> Iterator[type[BaseModel]]:
     for annotation in _annotations(model).values():
         for word in re.findall(r"\w+", annotation):
-            part = vars(plan).get(word)
+            part = vars(room).get(word)
             if isinstance(part, type) and issubclass(part, BaseModel):
                 yield part
 
@@ -165,13 +198,13 @@ def _type(annotation: str) -> str:  # one line for each way to write a type
 
 def _named(name: str) -> str:
     """A choice among words with the words, or a part with a link to its table."""
-    for room in (facts, offering, plan, policy, rules):
+    for room in (facts, offering, plan, comparing, policy, rules):
         thing = vars(room).get(name)
         if isinstance(thing, type) and issubclass(thing, StrEnum):
             return ", ".join(f"`{member}`" for member in thing)
     if name == "Category":
         return "`in_class`, `small_group`, `individual`"
-    return "[Policy](policy.md)" if name == "Policy" else f"[{name}](#{name.lower()})"
+    return f"[{name}]({_ELSEWHERE.get(name, f'#{name.lower()}')})"
 
 
 def _alternatives(annotation: str) -> Iterator[str]:
@@ -245,8 +278,7 @@ def of_rules() -> Iterator[str]:
         for rule in sorted(sections[section], key=lambda rule: rule.id):
             force = f", {rule.force}" if isinstance(rule, Require) else ""
             under = "".join(f" (`{switch}: {option}`)" for switch, option in rule.under.items())
-            kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(rule).__name__).lower() + force
-            yield _row(f"`{rule.id}`{under}", kind, rule.title["en"], _cited(rule.citations))
+            yield _row(f"`{rule.id}`{under}", rule.kind + force, rule.title["en"], _cited(rule.citations))
         yield ""
 
 
@@ -258,12 +290,13 @@ def of_inventory() -> Iterator[str]:
     for rule in ruleset.rules:
         for code in rule.code:
             carried[code].append(rule.id)
-    for section in ("constraints", "implementation", "rules", "discrepancies"):
+    for section in ("constraints", "implementation", "rules", "discrepancies", "since"):
         yield from (f"## {section.capitalize()}", "", *_head("id", "by"))
         for name in inventory[section]:
             by = [f"switch `{name}`"] if name in ruleset.switches else []
             by += [f"`{rule}`" for rule in sorted(carried[name])]
-            yield _row(name, ", ".join(by) or str(inventory["elsewhere"].get(name, "")))
+            why = (inventory[said].get(name) for said in ("elsewhere", "no_switch"))
+            yield _row(name, ". ".join([", ".join(by), *filter(None, why)]).removeprefix(". "))
         yield ""
 
 
@@ -271,14 +304,14 @@ def of_facts_read() -> Iterator[str]:
     """For each kind of told fact the fields that rules test or carry on, and those that none does."""
     read: dict[str, set[str]] = defaultdict(set)
     for rule in load_rulebook().ruleset.rules:
-        patterns = list(_patterns(rule))
+        patterns = list(patterns_in(rule))
         kinds = {pattern.alias: pattern.kind for pattern in patterns}
         operands = [test.operand for pattern in patterns for test in pattern.tests]
         operands += [operand for _, operand in rule.then.fields] if isinstance(rule, Derive) else []
         for pattern in patterns:
             read[pattern.kind] |= {test.field for test in pattern.tests}
         for operand in operands:
-            if isinstance(operand, Reference):
+            if isinstance(operand, Reference | Mean):
                 read[kinds.get(operand.alias, "offering")].add(operand.field)
     yield from _head("kind", "read by rules", "read by no rule")
     for kind in told_kinds().values():
@@ -286,12 +319,6 @@ def of_facts_read() -> Iterator[str]:
         used = [f"`{name}`" for name in fields if name in read[kind.name]]
         unused = [f"`{name}`" for name in fields if name not in read[kind.name]]
         yield _row(f"`{kind.name}`", ", ".join(used), ", ".join(unused))
-
-
-def _patterns(rule: Rule) -> Iterable[Pattern]:
-    if isinstance(rule, Derive | Note):
-        return (*rule.when, *rule.unless)
-    return patterns_of(rule.that) if isinstance(rule, OfOfferings) else ()
 
 
 def _cited(citations: Sequence[Citation]) -> str:
@@ -321,6 +348,8 @@ BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "offering": of_offering,
     "policy": of_policy,
     "plan": of_plan,
+    "diff": of_diff,
+    "difference": of_difference,
     "switches": of_switches,
     "parameters": of_parameters,
     "rules": of_rules,

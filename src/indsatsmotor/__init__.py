@@ -10,31 +10,46 @@ intervention never stands alone in it. People decide; the library recommends and
 """
 
 from indsatsmotor.checker import check
+from indsatsmotor.comparing import compare
 from indsatsmotor.errors import IndsatsmotorError
 from indsatsmotor.facts import Case
-from indsatsmotor.loading import load_case, load_offerings, load_plan, load_policy, load_rulebook
-from indsatsmotor.offering import Offering
+from indsatsmotor.loading import (
+    load_case,
+    load_changes,
+    load_offerings,
+    load_plan,
+    load_policy,
+    load_rulebook,
+)
+from indsatsmotor.offering import Choices, Forbidden, Offering
 from indsatsmotor.plan import Plan, Status
-from indsatsmotor.planning import assess, recommend, what_it_would_take, withdraw
+from indsatsmotor.planning import Session, assess, diff, recommend, what_if, what_it_would_take, withdraw
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
 __all__ = [
     "Case",
+    "Choices",
+    "Forbidden",
     "IndsatsmotorError",
     "Offering",
     "Plan",
     "Policy",
     "Rulebook",
+    "Session",
     "Status",
     "assess",
     "check",
+    "compare",
+    "diff",
     "load_case",
+    "load_changes",
     "load_offerings",
     "load_plan",
     "load_policy",
     "load_rulebook",
     "recommend",
+    "what_if",
     "what_it_would_take",
     "withdraw",
 ]

@@ -43,7 +43,7 @@ _MOST_JOINS = 28
 _MOST_PATTERNS_OF_A_KIND = 60
 _MOST_RULES = 250
 _LARGEST = 2**53
-_SCALE = 10**6
+_SCALE = 10**7
 _NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.DATE, FieldType.BOOLEAN}
 _BOUNDS = {
     Comparison.IS: None,
@@ -242,7 +242,7 @@ def _number(value: Value, field_type: FieldType) -> int:
         scaled = Decimal(value) * (_SCALE if field_type is FieldType.DECIMAL else 1)  # type: ignore[arg-type]
         number = int(scaled)
         if number != scaled:
-            raise Unsupported("a number with more than six decimals")
+            raise Unsupported("a number with more than seven decimals")
     if abs(number) >= _LARGEST:
         raise Unsupported("a number too large for the backend")
     return int(number)

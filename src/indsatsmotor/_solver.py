@@ -5,8 +5,11 @@ One thread, a fixed seed and no tolerance on the gap, so that the same model alw
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil, floor, gcd, isinf
+from threading import Event
 from typing import Any
 
 from indsatsmotor.errors import AllocationError
@@ -51,25 +54,36 @@ class Answer:
     bound: float
     proven: bool
     interrupted: bool
-    """Stopped by the clock."""
+    """Stopped by the clock, or by whoever asked for it."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a search ends without a proof. Nodes and rounds are deterministic; the others are not.
+
+    A round is the stretch of work between two points at which the solver can be stopped.
+    """
+
+    nodes: int
+    rounds: int | None = None
+    seconds: float | None = None
+    stop: Callable[[], bool] | None = None
 
 
 def maximise(
     model: Model,
     goal: Terms,
     *,
+    limits: Limits,
     start: Sequence[int] | None = None,
-    node_limit: int,
-    time_limit: float | None = None,
 ) -> Answer:
     """The values that make the sum of *goal* as large as possible.
 
     Args:
         model: variables and limits.
         goal: what to make as large as possible.
+        limits: when to stop.
         start: values that keep every limit, to begin with; kept when nothing better is found.
-        node_limit: how many nodes may be searched; deterministic.
-        time_limit: seconds; not deterministic.
 
     Raises:
         AllocationError: the solver failed, or no values keep the limits.
@@ -78,8 +92,10 @@ def maximise(
         return Answer((), 0, 0.0, proven=True, interrupted=False)
     import highspy  # noqa: PLC0415 - heavy, so loaded when first used
 
-    solver = _loaded(highspy, model, goal)
-    _options(solver, node_limit, time_limit)
+    unit = gcd(*goal.values()) or 1
+    solver = _loaded(highspy, model, {variable: weight // unit for variable, weight in goal.items()})
+    _options(solver, limits)
+    asked = _stops(solver, limits)
     if start is not None:
         solution = highspy.HighsSolution()
         solution.col_value = [float(value) for value in start]
@@ -103,8 +119,26 @@ def maximise(
     reached = sum(weight * values[variable] for variable, weight in goal.items())
     proven = status == highspy.HighsModelStatus.kOptimal
     utmost = sum(weight * model.upper[variable] for variable, weight in goal.items() if weight > 0)
-    bound = float(reached) if proven else min(utmost, -float(info.mip_dual_bound))
-    return Answer(values, reached, bound, proven, status == highspy.HighsModelStatus.kTimeLimit)
+    bound = float(reached) if proven else min(utmost, -unit * float(info.mip_dual_bound))
+    by_clock = status == highspy.HighsModelStatus.kTimeLimit or asked.is_set()
+    return Answer(values, reached, bound, proven, by_clock)
+
+
+def _stops(solver: Any, limits: Limits) -> Event:
+    """Count the rounds and ask whether to go on; set when somebody asked to stop."""
+    asked, rounds = Event(), 0
+
+    def before_a_round(event: Any) -> None:
+        nonlocal rounds
+        rounds += 1
+        if limits.stop is not None and limits.stop():
+            asked.set()
+        if asked.is_set() or (limits.rounds is not None and rounds > limits.rounds):
+            event.interrupt()
+
+    if limits.rounds is not None or limits.stop is not None:
+        solver.cbMipInterrupt.subscribe(before_a_round)
+    return asked
 
 
 def _loaded(highspy: Any, model: Model, goal: Terms) -> Any:
@@ -119,11 +153,12 @@ def _loaded(highspy: Any, model: Model, goal: Terms) -> Any:
     lp.col_cost_ = cost
     lp.col_lower_ = np.zeros(len(model.upper))
     lp.col_upper_ = np.array(model.upper, dtype=float)
-    lp.row_lower_ = np.array([least for _, least, _ in model.rows], dtype=float)
-    lp.row_upper_ = np.array([most for _, _, most in model.rows], dtype=float)
+    rows = [_smallest(*row) for row in model.rows]
+    lp.row_lower_ = np.array([least for _, least, _ in rows], dtype=float)
+    lp.row_upper_ = np.array([most for _, _, most in rows], dtype=float)
     lp.integrality_ = [highspy.HighsVarType.kInteger] * len(model.upper)
     starts, index, value = [0], [], []
-    for terms, _, _ in model.rows:
+    for terms, _, _ in rows:
         for variable in sorted(terms):
             index.append(variable)
             value.append(float(terms[variable]))
@@ -138,18 +173,26 @@ def _loaded(highspy: Any, model: Model, goal: Terms) -> Any:
     return solver
 
 
-def _options(solver: Any, node_limit: int, time_limit: float | None) -> None:
+def _smallest(terms: Terms, least: float, most: float) -> tuple[Terms, float, float]:
+    """The same limit in the smallest whole numbers: what lies between two multiples is never reached."""
+    unit = gcd(*terms.values()) or 1
+    least = least if isinf(least) else ceil(Fraction(least) / unit)
+    most = most if isinf(most) else floor(Fraction(most) / unit)
+    return {variable: weight // unit for variable, weight in terms.items()}, least, most
+
+
+def _options(solver: Any, limits: Limits) -> None:
     options: dict[str, Any] = {
         "threads": 1,
         "parallel": "off",
         "random_seed": 0,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": 0.5,  # every objective is a whole number
-        "mip_max_nodes": node_limit,
+        "mip_max_nodes": limits.nodes,
         "mip_feasibility_tolerance": 1e-7,
         "primal_feasibility_tolerance": 1e-7,
     }
-    if time_limit is not None:
-        options["time_limit"] = float(time_limit)
+    if limits.seconds is not None:
+        options["time_limit"] = float(limits.seconds)
     for name, value in options.items():
         solver.setOptionValue(name, value)

@@ -66,10 +66,17 @@ class Per(StrEnum):
     """Every adult but the class's own teacher."""
     MENTOR = "mentor"
     """Every adult who follows the pupils up."""
+    COVERED_ADULT = "covered_adult"
+    """Every adult whose own lessons a substitute takes over."""
     PUPIL = "pupil"
     """Every pupil who takes part; the quantity ``pupils`` counts them."""
     LANGUAGE = "language"
     """Every language the parents' guide is needed in beyond the school's own."""
+
+    @property
+    def of_an_adult(self) -> bool:
+        """Whether each of some adults carries it."""
+        return self in {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR, Per.COVERED_ADULT}
 
 
 class Price(StrEnum):
@@ -79,6 +86,8 @@ class Price(StrEnum):
     """The adult's cost per lesson."""
     SUPPLIER = "supplier"
     """The supplier's price of one offering."""
+    SUBSTITUTE = "substitute"
+    """The school's pay for a substitute's lesson."""
 
 
 MEASURES: Mapping[str, tuple[str, str]] = {
@@ -98,14 +107,26 @@ MEASURES: Mapping[str, tuple[str, str]] = {
     "follow_up_minutes_per_lesson": ("1", "600"),
     "preparation_minutes_per_week": ("0", "2400"),
     "training_hours": ("0", "2000"),
+    "training_days": ("1", "400"),
+    "priced_apart": ("0", "1"),
 }
-"""The numbers a variant may have, each with the least and the most an offering can be made with."""
+"""The numbers a variant may have, each with the least and the most an offering can be made with.
+
+``priced_apart`` is 1 where what goes with a price per pupil is paid beside it, 0 where the price covers it.
+"""
 
 DURATION = ("1", "60")
 """The least and the most weeks of an offering that the library makes."""
 
 QUANTITIES = frozenset(
-    {*MEASURES, "weeks", "pupils", "missing_training_hours", "preparation_lessons_per_week"}
+    {
+        *MEASURES,
+        "weeks",
+        "pupils",
+        "missing_training_hours",
+        "preparation_lessons_per_week",
+        "covered_lessons",
+    }
 )
 """What the lines of a cost formula can multiply."""
 
@@ -125,6 +146,8 @@ class CostItem:
     price: str
     once: bool = False
     line: str = "general"
+    operator: str | None = None
+    """``own_school`` or ``external``: only where that is who runs it; the school where nothing is told."""
     citations: tuple[Citation, ...] = ()
 
 
@@ -168,10 +191,17 @@ class Variant:
     """Ids of parameters, in weeks: the lengths to choose from when an offering is made."""
     co_teacher: str | None
     """For a class: ``trained`` or ``resource_person``."""
+    partners: str | None
+    """For pairs: ``equal``, or ``tutor`` where one of the two is older or stronger."""
     setting: str
     """``lessons``, ``outside_lessons``, ``holiday``, ``outside_school_time`` or ``home``."""
     cost: tuple[CostItem, ...]
     citations: tuple[Citation, ...]
+
+    @property
+    def supplied(self) -> bool:
+        """Whether a supplier can run it: the cost formula then has a place for the supplier's price."""
+        return any(item.price == Price.SUPPLIER for item in self.cost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,27 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
+from itertools import combinations
 
 from indsatsmotor.canonical import sha256
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.derivation import canonical
-from indsatsmotor.facts import Atom, Case, Kind, atoms, told_kinds
-from indsatsmotor.offering import RESOURCES, Resource, SchoolYear, lessons_used, schedule
+from indsatsmotor.facts import Atom, Budget, Case, Kind, atoms, told_kinds
+from indsatsmotor.offering import (
+    RESOURCES,
+    Offering,
+    Presence,
+    Resource,
+    SchoolYear,
+    lessons_used,
+    presences,
+    schedule,
+)
 from indsatsmotor.plan import (
     Arranged,
+    CostItem,
     FactItem,
     Plan,
     Recommendation,
@@ -38,7 +50,7 @@ def check(plan: Plan, case: Case | None = None) -> tuple[str, ...]:
     """
     problems = [*_categories(plan), *_never_alone(plan), *_statuses(plan), *_account(plan), *_ledger(plan)]
     if case is not None:
-        for held_against in (_facts, _people, _running, _money, _means, _time):
+        for held_against in (_facts, _people, _pairs, _running, _choices, _money, _means, _time, _timetable):
             problems += held_against(plan, case)
     return tuple(problems)
 
@@ -143,6 +155,7 @@ def _people(plan: Plan, case: Case) -> Iterator[str]:
     staff = {adult.id for adult in case.staff}
     rooms = {room.id for room in case.rooms}
     schools = {school.id for school in case.schools}
+    suppliers = {None, *(supplier.id for supplier in case.suppliers)}
     for one in plan.recommendations:
         if one.school not in schools:
             yield f"{one.id}: there is no school {one.school}"
@@ -156,6 +169,26 @@ def _people(plan: Plan, case: Case) -> Iterator[str]:
                 yield f"{one.id}: there is no adult {adult.id}"
         if one.room is not None and one.room not in rooms:
             yield f"{one.id}: there is no room {one.room}"
+        if one.details.get("supplier_id") not in suppliers:
+            yield f"{one.id}: there is no supplier {one.details['supplier_id']}"
+
+
+def _pairs(plan: Plan, case: Case) -> Iterator[str]:
+    """Nobody has two partners, or three, except in a single group of three; a tutor is one of the pair."""
+    students = {student.id for student in case.students}
+    for one in plan.recommended():
+        pairs = one.details.get("pairs", ())
+        paired = Counter(student for pair in pairs for student in pair["students"])
+        yield from (f"{one.id}: there is no pupil {student}" for student in paired.keys() - students)
+        yield from (
+            f"{one.id}: {student} is in {count} pairs" for student, count in paired.items() if count > 1
+        )
+        sizes = Counter(len(pair["students"]) for pair in pairs)
+        if sizes.keys() - {2, 3} or sizes[3] > 1:
+            yield f"{one.id}: pairs of {', '.join(map(str, sorted(sizes)))}"
+        for pair in pairs:
+            if pair.get("tutor_id", pair["students"][0]) not in pair["students"]:
+                yield f"{one.id}: {pair['tutor_id']} is tutor of a pair of others"
 
 
 def _running(plan: Plan, case: Case) -> Iterator[str]:
@@ -176,16 +209,35 @@ def _running(plan: Plan, case: Case) -> Iterator[str]:
             yield f"{item.id}: not in the period told"
 
 
+def _choices(plan: Plan, case: Case) -> Iterator[str]:
+    """What people fixed is marked, and nothing is recommended that they do not want planned."""
+    fixed, marked = (
+        {one.id for one in plan.choices.fixed},
+        {one.id for one in plan.recommendations if one.fixed},
+    )
+    yield from (f"{name}: chosen, but not marked so" for name in sorted(fixed - marked))
+    yield from (f"{name}: marked as chosen, but it is not" for name in sorted(marked - fixed))
+    for one, offering in _offerings(plan):
+        if any(choice.forbids(offering, case) for choice in plan.choices.forbidden):
+            yield f"{one.id}: recommended, although people have forbidden it"
+
+
 def _money(plan: Plan, case: Case) -> Iterator[str]:
     """No budget is overspent by what the recommendations say they cost, and the ledger agrees."""
     spent = _spent(plan, case)
     lines = {budget.line for budget in case.budgets}
+    employer = {adult.id: adult.school_id for adult in case.staff}
+    trained = {c.once.rpartition(":")[2] for one in plan.recommended() for c in one.cost if c.once}
     for one in plan.recommended():
         if one.cost_dkk is not None and sum(c.amount_dkk or 0 for c in one.cost) != one.cost_dkk:
             yield f"{one.id}: the cost is not the sum of its amounts"
         yield from (
             f"{one.id}: no budget has a line '{c.line}'" for c in one.cost if c.line not in _LINES | lines
         )
+        employers = {None, *(employer.get(adult.id) for adult in one.staff)}
+        yield from (f"{one.id}: {c.school} pays for it" for c in one.cost if c.school not in employers)
+        bought = [adult.id for adult in one.staff if adult.training_bought]
+        yield from (f"{one.id}: nobody pays the training of {name}" for name in bought if name not in trained)
     entered = {line.of: line.used for line in plan.ledger if line.kind == "budget"}
     for budget in case.budgets:
         if spent[budget.id] > budget.amount_dkk:
@@ -197,15 +249,23 @@ def _money(plan: Plan, case: Case) -> Iterator[str]:
 def _spent(plan: Plan, case: Case) -> dict[str, Decimal]:
     """What each budget pays; an amount that falls once, for the first offering that needs it."""
     spent: dict[str, Decimal] = defaultdict(Decimal)
-    paid: set[str] = set()
+    paid: set[str | None] = set()
     for one in plan.recommended():
-        due = [amount for amount in one.cost if amount.once is None or amount.once not in paid]
-        paid |= {amount.once for amount in one.cost if amount.once is not None}
-        for budget in case.budgets:
-            if budget.school_id in {None, one.school} and budget.intervention in {None, one.intervention}:
-                amounts = (a.amount_dkk for a in due if a.line == budget.line)
-                spent[budget.id] += sum((a for a in amounts if a is not None), Decimal(0))
+        for amount in one.cost:
+            if amount.once is None or amount.once not in paid:
+                for budget in case.budgets:
+                    if _pays(budget, one, amount):
+                        spent[budget.id] += amount.amount_dkk or Decimal(0)
+            paid.add(amount.once)
     return spent
+
+
+def _pays(budget: Budget, one: Recommendation, amount: CostItem) -> bool:
+    return (
+        budget.line == amount.line
+        and budget.intervention in {None, one.intervention}
+        and budget.school_id in {None, amount.school or one.school}
+    )
 
 
 def _means(plan: Plan, case: Case) -> Iterator[str]:
@@ -240,6 +300,28 @@ def _time(plan: Plan, case: Case) -> Iterator[str]:
         used = most if None not in weeks or len(weeks) > 1 else weeks[None]
         if available is not None and used > available:
             yield f"{resource.kind} {resource.id}: {used} used of {available}"
+
+
+def _offerings(plan: Plan) -> Iterator[tuple[Recommendation, Offering]]:
+    """What is recommended, as far as it could be offered; of the rest it is said elsewhere."""
+    for one in plan.recommended():
+        with suppress(ValueError):
+            yield one, offering_of(one)
+
+
+def _timetable(plan: Plan, case: Case) -> Iterator[str]:
+    """Nobody and no room is in two places at once, and nobody where they are not free."""
+    year = SchoolYear(case)
+    taken: dict[tuple[str, str], list[tuple[str, Presence]]] = defaultdict(list)
+    for one, offering in _offerings(plan):
+        for there in presences(offering, one.students, schedule(offering, year)):
+            if not there.may_be(case):
+                yield f"{one.id}: {there.kind} {there.id} is not free {there.slot}"
+            taken[there.kind, there.id].append((one.id, there))
+    for (kind, name), own in taken.items():
+        for (first, there), (second, other) in combinations(own, 2):
+            if there.clashes(other):
+                yield f"{first}, {second}: both take {kind} {name} {there.slot}"
 
 
 _LINES = {"general", "translation"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from indsatsmotor.facts import Atom, Value
+from indsatsmotor.tables import as_html, as_text
 
 Bound: TypeAlias = tuple[str, str, Value | tuple[Value, ...]]
 """A field, a comparison and what it is compared with."""
@@ -28,7 +29,7 @@ class Absence:
 class Firing:
     """One use of a rule: its premises in the order of the rule's patterns, and one conclusion.
 
-    Each firing is one support of its conclusion. For a rule that counts, the premises are the facts counted.
+    Each firing is one support of its conclusion. For a rule that groups, the premises are the group.
     """
 
     rule: str
@@ -46,7 +47,7 @@ class Finding:
     details: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """Told facts and every firing, in canonical order: stratum, rule, premises.
 
@@ -94,6 +95,23 @@ class Derivation:
                 done.add(current)
                 stack.append((current, True))
                 stack += [(premise, False) for premise in reversed(support[0].premises)]
+
+    def __repr__(self) -> str:
+        return as_text(*self._table())
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return as_html(*self._table())
+
+    def _table(self) -> tuple[str, list[str], list[list[str | int]]]:
+        """What was concluded in each stratum, counted."""
+        rows: list[list[str | int]] = []
+        for number, stratum in enumerate(self.strata):
+            firings = Counter(firing.conclusion.kind for firing in stratum)
+            facts = Counter(kind for kind, _ in {firing.conclusion for firing in stratum})
+            rows += [[kind, number, facts[kind], firings[kind]] for kind in sorted(firings)]
+        caption = f"Derivation: {len(self.told)} told facts, {len(self.firings)} firings"
+        return caption, ["kind", "stratum", "facts", "firings"], rows
 
     @cached_property
     def _supports(self) -> Mapping[Atom, tuple[Firing, ...]]:

@@ -66,6 +66,8 @@ class Implementer:
                 yield from self._monthly(start, end)
             case Timing.AFTER_MONTHS if rule.months is not None:
                 yield min(_months_later(start, int(self.book.number(rule.months))), end)
+            case Timing.MONTHS_AFTER_START if rule.months is not None:
+                yield _months_later(start, int(self.book.number(rule.months)))
             case Timing.AT_END:
                 yield end
 

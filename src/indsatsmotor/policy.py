@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from indsatsmotor.facts import Number, Whole, Word
+from indsatsmotor.facts import Day, Number, Whole, Word
 
 
 class CompanionWindow(StrEnum):
@@ -45,7 +46,9 @@ class Policy(BaseModel):
         frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
     )
 
-    parameters: Mapping[Word, Number | Whole | Word | tuple[Word | Whole, ...]] = Field(default_factory=dict)
+    parameters: Mapping[Word, Number | Whole | Word | Day | tuple[Word | Whole, ...]] = Field(
+        default_factory=dict
+    )
     """Other values for parameters of the ruleset, by id."""
     switches: Mapping[Word, Word] = Field(default_factory=dict)
     """Chosen readings where the sources disagree, by id (``DX01`` …)."""
@@ -61,8 +64,18 @@ class Policy(BaseModel):
     """Decides between plans that are equally good."""
     node_limit: Annotated[Whole, Field(ge=1)] = 20_000
     """How many nodes the solver may search for each level of the objective."""
+    round_limit: Annotated[Whole, Field(ge=1)] = 100
+    """How many rounds of work the solver may do for each level; with a large timetable each takes long."""
     time_limit_seconds: Annotated[Whole, Field(ge=1)] | None = None
     """Stops the search by the clock; the plan then says so and is outside the same-bytes promise."""
+
+    @field_validator("parameters")
+    @classmethod
+    def _exact(cls, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """One spelling for a number, so that a policy that is read back has the same hash."""
+        return {
+            name: Decimal(value) if isinstance(value, int) else value for name, value in parameters.items()
+        }
 
     @field_validator("acuteness_weights")
     @classmethod

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -15,10 +17,12 @@ from indsatsmotor.facts import Value
 from indsatsmotor.policy import Policy
 from indsatsmotor.rules import (
     INVARIANTS,
+    AmendedSort,
     Constant,
     Derive,
     Invariant,
     Operand,
+    Parameter,
     ParameterReference,
     ParameterValue,
     Reference,
@@ -26,10 +30,14 @@ from indsatsmotor.rules import (
     Ruleset,
     Status,
     one_of,
+    sort_of,
     strata,
 )
 
 R = TypeVar("R", bound=Rule)
+
+POLICY = "policy"
+"""Who has set what the municipality's own choices say."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +72,21 @@ class Rulebook:
     def parameters(self) -> Mapping[str, ParameterValue]:
         """Every parameter's value, after switches and policy."""
         values = {p.id: p.under(self.switches) for p in self.ruleset.parameters.values()}
-        return values | {k: _exact(v) for k, v in self.policy.parameters.items()}
+        return values | {k: _exact(v, values.get(k)) for k, v in self.policy.parameters.items()}
+
+    @cached_property
+    def set_by(self) -> Mapping[tuple[AmendedSort, str], str]:
+        """Who has set a parameter or switch otherwise than its source: ``policy``, else the highest layer."""
+        layers = {(one.sort, one.part.id): one.layer for one in self.ruleset.amendments}
+        chosen = [(AmendedSort.PARAMETER, name) for name in self.policy.parameters]
+        chosen += [(AmendedSort.SWITCH, name) for name in self.policy.switches]
+        return layers | dict.fromkeys(chosen, POLICY)
+
+    def published(self, parameter: str) -> ParameterValue:
+        """The value in the source that introduced a parameter, under the switches as they stand."""
+        below = (one.part for one in self.ruleset.amendments if one.part.id == parameter)
+        first = next((part for part in below if isinstance(part, Parameter)), None)
+        return (first or self.ruleset.parameters[parameter]).under(self.switches)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -90,6 +112,15 @@ class Rulebook:
     def sha256(self) -> str:
         """The hash of all layers, the catalogue and the policy."""
         return sha256([self.ruleset.layers, self.ruleset.rules, self.parameters, self.catalogue, self.policy])
+
+    def at(self, switch: str, option: str) -> Rulebook:
+        """The same rules with *switch* at another option; made once."""
+        key = f"at {switch}: {option}"
+        if key not in self.compiled:
+            policy = self.policy.model_copy(update={"switches": {**self.policy.switches, switch: option}})
+            self.compiled[key] = Rulebook(self.ruleset, self.catalogue, policy)
+        other: Rulebook = self.compiled[key]
+        return other
 
     def value(self, operand: Operand) -> ParameterValue:
         """What *operand* stands for, unless it refers to a fact."""
@@ -136,7 +167,7 @@ class Rulebook:
             if name not in self.ruleset.parameters:
                 maybe = one_of(name, self.ruleset.parameters)
                 yield FactError(f"the ruleset has no parameter '{name}'.", "policy, parameters", maybe)
-            elif (wanted := _sort(self.ruleset.parameters[name].value)) != _sort(self.parameters[name]):
+            elif (wanted := sort_of(self.ruleset.parameters[name].value)) != sort_of(self.parameters[name]):
                 yield FactError(f"the parameter '{name}' is {wanted}.", f"policy, parameters, {name}")
         for name, option in self.policy.switches.items():
             switch = self.ruleset.switches.get(name)
@@ -148,38 +179,60 @@ class Rulebook:
                 yield FactError(f"'{name}' has no option '{option}'.", "policy, switches", maybe)
 
     def _out_of_bounds(self) -> Iterator[FactError]:
-        """Numbers with which no offering can be made."""
-        for name, (least, most) in sorted(self._reckoned_with()):
-            value = self.parameters.get(name)
-            number = isinstance(value, Decimal | int) and not isinstance(value, bool)
-            if value is not None and not (number and Decimal(least) <= Decimal(str(value)) <= Decimal(most)):
-                yield FactError(f"'{name}' must be a number from {least} to {most}.", f"parameters, {name}")
+        for name, message in unusable(self.parameters, self.catalogue):
+            yield FactError(message, f"parameters, {name}")
 
-    def _reckoned_with(self) -> set[tuple[str, tuple[str, str]]]:
-        """The parameters the engine itself reckons with, and the bounds of each."""
-        bounds = {(name, ("1", "600")) for name in _RECKONED_WITH}
-        for variant in self.catalogue.variants.values():
-            bounds |= {(name, DURATION) for name in variant.durations}
-            bounds |= {(name, MEASURES[m]) for m, name in variant.measures.items() if m in MEASURES}
-        return bounds
+
+def fitting(policy: Policy, ruleset: Ruleset) -> Policy:
+    """*policy* without what it says of parameters and switches that *ruleset* does not have."""
+    return policy.model_copy(
+        update={
+            "parameters": {n: v for n, v in policy.parameters.items() if n in ruleset.parameters},
+            "switches": {n: option for n, option in policy.switches.items() if n in ruleset.switches},
+        }
+    )
+
+
+def unusable(parameters: Mapping[str, ParameterValue], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The ids of the *parameters* with which no offering can be made, and why."""
+    for name, (least, most) in sorted(_reckoned_with(catalogue)):
+        value = parameters.get(name)
+        number = isinstance(value, Decimal | int) and not isinstance(value, bool)
+        if value is not None and not (number and Decimal(least) <= Decimal(str(value)) <= Decimal(most)):
+            yield name, f"'{name}' must be a number from {least} to {most}."
+
+
+def _reckoned_with(catalogue: Catalogue) -> set[tuple[str, tuple[str, str]]]:
+    """The parameters the engine itself reckons with, and the bounds of each."""
+    bounds = {(name, ("1", "600")) for name in _RECKONED_WITH}
+    for variant in catalogue.variants.values():
+        bounds |= {(name, DURATION) for name in variant.durations}
+        bounds |= {(name, MEASURES[m]) for m, name in variant.measures.items() if m in MEASURES}
+    return bounds
 
 
 _RECKONED_WITH = ("skoleaar-uger", "undervisningsmaaneder", "lektion-minutter")
 """Parameters that other numbers are divided by."""
 
-
-def _sort(value: ParameterValue) -> str:
-    """What sort of value a parameter has, in words."""
-    if isinstance(value, tuple):
-        return f"a list, and each of its items {_sort(value[0])}" if value else "a list"
-    if isinstance(value, bool):
-        return "yes or no"
-    return "a number" if isinstance(value, Decimal | int) else "a word"
+READ_BY_THE_ENGINE = frozenset(
+    {*_RECKONED_WITH, "skolens-sprog", "maalgruppe-forventet-andel", "maalgruppe-afvigelse"}
+)
+"""Parameters that are read without a rule naming them."""
 
 
-def _exact(value: Any) -> ParameterValue:
-    """A policy's number as a Decimal, so that it compares with every other."""
+def _exact(value: Any, usual: ParameterValue | None) -> ParameterValue:
+    """A policy's number as a Decimal, and its date where it is *usual*, so that it compares.
+
+    A plan writes both as text.
+    """
     if isinstance(value, tuple):
         return value
+    if isinstance(usual, date):
+        with suppress(TypeError, ValueError):
+            return date.fromisoformat(value)
+    number = isinstance(usual, Decimal | int) and not isinstance(usual, bool)
+    if isinstance(value, str) and number:
+        with suppress(InvalidOperation):
+            return Decimal(value)
     exact: Value = Decimal(value) if isinstance(value, int) else value
     return exact

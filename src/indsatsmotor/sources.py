@@ -23,6 +23,9 @@ class Basis(StrEnum):
     TEXT = "text"
     INTERPRETATION = "interpretation"
     EXTERNAL = "external"
+    """Something outside the publications, such as a law."""
+    UNVERIFIED = "unverified"
+    """Something outside the publications that nobody has verified yet."""
     ARITHMETIC = "arithmetic"
 
 

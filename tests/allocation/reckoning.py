@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import product
 from typing import Any, NamedTuple
 
 from indsatsmotor.facts import Case
@@ -20,7 +19,7 @@ LESSON = 45
 PREPARATION = {"A": 45, "B": 30}
 """Minutes a week for each adult of the class."""
 PAID_PREPARATION = {**PREPARATION, "C": 45}
-TRAINING = 37
+TRAINING, TRAINING_DAYS = 37, 5
 COURSE_PER_PUPIL = Decimal(5000)
 WEEK = timedelta(weeks=1)
 Week = date | None
@@ -28,10 +27,11 @@ Used = dict[tuple[str, str], dict[Week, Decimal]]
 
 
 class Amount(NamedTuple):
-    """Money that somebody pays; what falls once has a name."""
+    """Money that a school pays; what falls once has a name."""
 
     line: str
     dkk: Decimal
+    school: str
     once: str | None = None
 
 
@@ -78,26 +78,35 @@ def _free(day: date, case: Case) -> bool:
 
 
 def used_time(plan: Plan, case: Case) -> Used:
-    """Lessons and minutes by week, of each adult and each room."""
+    """Lessons and minutes by week, of each adult and each room, and of substitutes."""
     used: Used = defaultdict(lambda: defaultdict(Decimal))
     for one in recommended(plan):
         holiday = "holiday_" if one["details"].get("setting") == "holiday" else ""
         lessons, weeks = Decimal(one["lessons_per_week"] or 0), main_weeks(one, case)
         for grown in one["staff"]:
-            if grown["role"] == "mentor":
-                for week in follow_up_weeks(one, case):
-                    follow_up = Decimal(one["details"]["follow_up"]["lessons_per_week"])
-                    used["staff_lessons", grown["id"]][week] += follow_up
-                continue
-            for week in weeks:
-                if grown["role"] != "own_teacher":
-                    used[f"staff_{holiday}lessons", grown["id"]][week] += lessons
-                if one["code"] in PREPARATION:
-                    used["staff_preparation", grown["id"]][week] += PREPARATION[one["code"]]
+            for key, week, amount in _used_of(grown, one, case):
+                used[key][week] += amount
+            for week in weeks if one["code"] in PREPARATION else ():
+                used["staff_preparation", grown["id"]][week] += PREPARATION[one["code"]]
         if one["room"] is not None:
             for week in weeks:
                 used[f"room_{holiday}lessons", one["room"]][week] += lessons
     return used
+
+
+def _used_of(
+    grown: Mapping[str, Any], one: Mapping[str, Any], case: Case
+) -> Iterator[tuple[tuple[str, str], Week, Decimal]]:
+    """The lessons of one adult, less those that a substitute takes over."""
+    mentor = grown["role"] == "mentor"
+    lessons = one["details"]["follow_up"]["lessons_per_week"] if mentor else one["lessons_per_week"]
+    holiday = "holiday_" if one["details"].get("setting") == "holiday" and not mentor else ""
+    covered = Decimal(grown["covered_lessons_per_week"] or 0)
+    for week in follow_up_weeks(one, case) if mentor else main_weeks(one, case):
+        if grown["role"] != "own_teacher":
+            yield (f"staff_{holiday}lessons", grown["id"]), week, Decimal(lessons) - covered
+        yield ("staff_own_lessons", grown["id"]), week, covered
+        yield ("substitute_lessons", one["school"]), week, covered
 
 
 def fullest(weeks: Mapping[Week, Decimal]) -> Decimal:
@@ -113,6 +122,11 @@ def available_time(case: Case) -> dict[tuple[str, str], Decimal | None]:
         told["staff_lessons", one.id] = one.lessons_available_per_week
         told["staff_holiday_lessons", one.id] = one.holiday_lessons_available_per_week
         told["staff_preparation", one.id] = one.prep_minutes_per_week
+        told["staff_own_lessons", one.id] = sum(
+            (t.lessons_per_week or 0 for t in case.subject_teachers if t.staff_id == one.id), Decimal(0)
+        )
+    for one in case.schools:
+        told["substitute_lessons", one.id] = one.substitute_lessons_per_week
     for one in case.rooms:
         told["room_lessons", one.id] = one.lessons_available_per_week
         told["room_holiday_lessons", one.id] = one.holiday_lessons_available_per_week
@@ -124,39 +138,63 @@ def available_time(case: Case) -> dict[tuple[str, str], Decimal | None]:
 
 def amounts(one: Mapping[str, Any], case: Case) -> list[Amount]:
     """Everything one recommendation costs, by the publications' own cost items."""
-    return [Amount(line, _ore(dkk), once) for line, dkk, once in _amounts(one, _Prices(case))]
+    prices = _Prices(case)
+    told = [item["amount_dkk"] for item in one["cost"] if item["item"] == "lokal-pris"]
+    if told:  # a price that people tell stands alone
+        return [Amount("general", Decimal(told[0]), one["school"])]
+    return [
+        # Training stays with the school that employs whoever is trained.
+        Amount(
+            line, _ore(dkk), prices.employer.get((once or "").removeprefix("training "), one["school"]), once
+        )
+        for line, dkk, once in _amounts(one, prices)
+    ]
 
 
 class _Prices:
     def __init__(self, case: Case) -> None:
         self.staff = {one.id: one.cost_per_lesson_dkk for one in case.staff}
         self.units = {one.id: one.amount_dkk for one in case.prices}
+        self.substitutes = {one.id: one.substitute_cost_per_lesson_dkk for one in case.schools}
+        self.suppliers = {one.id: one.price_dkk for one in case.suppliers}
+        self.employer = {one.id: one.school_id for one in case.staff}
         self.training = {t.staff_id: t.hours for t in case.trainings if t.intervention.endswith("grupper")}
 
 
 def _amounts(one: Mapping[str, Any], prices: _Prices) -> Iterator[tuple[str, Decimal, str | None]]:
-    weeks, lessons = Decimal(one["weeks"] or 0), Decimal(one["lessons_per_week"] or 0)
-    details, pupils = one["details"], len(one["students"])
-    paid = Decimal(PAID_PREPARATION.get(one["code"], 0)) / LESSON
+    details = one["details"]
     for grown in one["staff"]:
-        price = prices.staff[grown["id"]]
-        if grown["role"] == "mentor":
-            follow_up = details["follow_up"]
-            yield "general", Decimal(follow_up["lessons_per_week"]) * follow_up["weeks"] * price, None
-            continue
-        if grown["role"] != "own_teacher" and one["variant"] != "D1":
-            yield "general", lessons * weeks * price, None
-        if paid:
-            yield "general", paid * weeks * price, None
-        if one["code"] == "C":
-            missing = max(Decimal(0), TRAINING - prices.training[grown["id"]])
-            yield "general", missing * prices.units["oplaering-pr-time"], f"training {grown['id']}"
-    if one["variant"] == "D1":
-        yield "general", pupils * prices.units.get("intensivt-forloeb-pr-elev", COURSE_PER_PUPIL), None
+        for dkk, once in _pay(grown, one, prices):
+            yield "general", dkk, once
+    supplier = details.get("supplier_id")
+    if supplier is not None:
+        yield "general", prices.suppliers[supplier], None
+    elif one["variant"] == "D1":
+        per_pupil = prices.units.get("intensivt-forloeb-pr-elev", COURSE_PER_PUPIL)
+        yield "general", len(one["students"]) * per_pupil, None
     if one["code"] == "D":
         yield "general", prices.units.get("lokale-pr-forloeb", Decimal(0)), None
     if one["code"] == "E":
         yield from _pack_amounts(one, prices)
+
+
+def _pay(
+    grown: Mapping[str, Any], one: Mapping[str, Any], prices: _Prices
+) -> Iterator[tuple[Decimal, str | None]]:
+    """What one adult costs, with training and substitutes."""
+    price, weeks, lessons = prices.staff[grown["id"]], one["weeks"], one["lessons_per_week"]
+    if grown["role"] == "mentor":
+        follow_up = one["details"]["follow_up"]
+        weeks, lessons = follow_up["weeks"], follow_up["lessons_per_week"]
+    if grown["covered_lessons_per_week"]:
+        yield Decimal(grown["covered_lessons_per_week"]) * weeks * prices.substitutes[one["school"]], None
+    if grown["role"] == "mentor" or (grown["role"] != "own_teacher" and one["variant"] != "D1"):
+        yield Decimal(lessons) * weeks * price, None
+    if paid := PAID_PREPARATION.get(one["code"]):
+        yield Decimal(paid) / LESSON * weeks * price, None
+    if one["code"] == "C":
+        missing = max(Decimal(0), TRAINING - prices.training[grown["id"]])
+        yield missing * prices.units["oplaering-pr-time"], f"training {grown['id']}"
 
 
 def _pack_amounts(one: Mapping[str, Any], prices: _Prices) -> Iterator[tuple[str, Decimal, str | None]]:
@@ -175,25 +213,21 @@ def _ore(dkk: Decimal) -> Decimal:
     return dkk.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def ways_to_pay(plan: Plan, case: Case) -> Iterator[dict[str, Decimal]]:
-    """What each budget pays, for every choice of who bears what falls once."""
-    fixed: list[tuple[Any, Amount]] = []
-    shared: dict[str, dict[tuple[str, str], tuple[Any, Amount]]] = defaultdict(dict)
-    for one in recommended(plan):
-        for amount in amounts(one, case):
-            if amount.once is None:
-                fixed.append((one, amount))
-            else:
-                shared[amount.once][one["school"], one["intervention"]] = (one, amount)
-    for borne in product(*(ways.values() for ways in shared.values())):
-        spent: dict[str, Decimal] = defaultdict(Decimal)
-        for one, amount in (*fixed, *borne):
-            for budget in case.budgets:
-                own_school = budget.school_id in {None, one["school"]}
-                own_intervention = budget.intervention in {None, one["intervention"]}
-                if budget.line == amount.line and own_school and own_intervention:
-                    spent[budget.id] += amount.dkk
-        yield spent
+def spent(plan: Plan, case: Case) -> dict[str, Decimal]:
+    """What each budget pays."""
+    due = {
+        amount.once or (one["id"], number): (one["intervention"], amount)
+        for one in recommended(plan)
+        for number, amount in enumerate(amounts(one, case))
+    }
+    paid = dict.fromkeys((budget.id for budget in case.budgets), Decimal(0))
+    for intervention, amount in due.values():
+        for budget in case.budgets:
+            own_school = budget.school_id in {None, amount.school}
+            own_intervention = budget.intervention in {None, intervention}
+            if budget.line == amount.line and own_school and own_intervention:
+                paid[budget.id] += amount.dkk
+    return paid
 
 
 # --- what is wrong ---
@@ -205,14 +239,15 @@ def overdrawn(plan: Plan, case: Case) -> list[str]:
     available = available_time(case)
     for key, weeks in used_time(plan, case).items():
         most, had = fullest(weeks), available[key]
-        if had is None and key[0].startswith("staff") and most:
+        if had is None and not key[0].startswith("room") and most:
             problems.append(f"{key} is taken of, but nobody has told how much there is")
         elif had is not None and most > had:
             problems.append(f"{key}: {most} of {had}")
+    paid = spent(plan, case)
     limits = {budget.id: budget.amount_dkk for budget in case.budgets}
-    if not any(all(spent[name] <= limits[name] for name in limits) for spent in ways_to_pay(plan, case)):
-        problems.append(f"money: {[dict(spent) for spent in ways_to_pay(plan, case)]} of {limits}")
-    return problems
+    return problems + [
+        f"{name}: {paid[name]} of {limits[name]}" for name in limits if paid[name] > limits[name]
+    ]
 
 
 def misshapen(plan: Plan, case: Case) -> list[str]:
@@ -221,6 +256,8 @@ def misshapen(plan: Plan, case: Case) -> list[str]:
     bounds = {"A": (1, 1000), "B": (1, 1000), "C": (2, 4), "D": (2, 1000), "E": (1, 1)}
     adults = {"A": 2, "B": 1, "C": 1, "D": 2, "E": 0}
     capacity = {room.id: room.capacity for room in case.rooms}
+    rooms = {room.id: room for room in case.rooms}
+    cluster = {school.id: school.cluster_id for school in case.schools}
     size = {one.id: one.size for one in case.classes}
     for one in recommended(plan):
         pupils = set(one["students"])
@@ -228,12 +265,72 @@ def misshapen(plan: Plan, case: Case) -> list[str]:
         if len(pupils) != len(one["students"]) or not least <= len(pupils) <= most:
             problems.append(f"{one['id']} has the pupils {one['students']}")
         grown = {adult["id"] for adult in one["staff"] if adult["role"] != "mentor"}
-        if len(grown) < adults[one["code"]]:
+        if len(grown) < adults[one["code"]] and "supplier_id" not in one["details"]:
             problems.append(f"{one['id']} has the adults {one['staff']}")
+        place = rooms.get(one["room"])
+        if place is not None and place.school_id != one["school"] and place.location != "youth_school":
+            together = (
+                cluster[place.school_id] is not None and cluster[place.school_id] == cluster[one["school"]]
+            )
+            if not (together and place.shareable_across_schools and one["code"] == "D"):
+                problems.append(f"{one['id']} is in {place.id} of {place.school_id}")
         taking_part = size.get(one["class"]) or len(pupils)
         if one["room"] is not None and taking_part > (capacity[one["room"]] or taking_part):
             problems.append(f"{one['id']} has {taking_part} pupils in a room for {capacity[one['room']]}")
     return problems
+
+
+def mispaired(plan: Plan, case: Case) -> list[str]:
+    """Pairs that are none: of other pupils, too large, too far apart, or with a tutor who is behind."""
+    level = {(one.student_id, one.subject, one.area): one.level for one in case.learning_needs}
+    problems = []
+    for one in recommended(plan):
+        pairs = one["details"].get("pairs", [])
+        paired = [student for pair in pairs for student in pair["students"]]
+        if len(paired) != len(set(paired)) or not set(paired) <= set(one["students"]):
+            problems.append(f"{one['id']} pairs {paired}")
+        if sum(len(pair["students"]) == 3 for pair in pairs) > (set(paired) == set(one["students"])):
+            problems.append(f"{one['id']} has a group of three, although others are left")
+        areas = {area for _, subject, area in level if subject in one["subjects"]}
+        for pair in pairs:
+            told = [[level.get((s, one["subject"], area)) for s in pair["students"]] for area in areas]
+            shared = [levels for levels in told if None not in levels]
+            tutor = pair.get("tutor_id")
+            far = one["variant"] == "B1" and any(max(levels) - min(levels) > 1 for levels in shared)
+            behind = one["variant"] == "B2" and not any(max(levels[:-1]) < levels[-1] for levels in shared)
+            if not shared or far or behind or (tutor != pair["students"][-1]) is (one["variant"] == "B2"):
+                problems.append(f"{one['id']} pairs {pair} of levels {told}")
+    return problems
+
+
+def untrained(plan: Plan, case: Case) -> list[str]:
+    """Tutors who have no training, and for whom none is bought that can be completed before the start."""
+    told = {(one.staff_id, one.intervention): one.hours for one in case.trainings}
+    problems = []
+    for one in recommended(plan):
+        for grown in one["staff"] if one["code"] == "C" else ():
+            hours = told[grown["id"], one["intervention"]]
+            if grown["training_bought"]:
+                days = _working_days(one, case)
+                if hours >= TRAINING or (
+                    days is not None and (TRAINING - hours) * TRAINING_DAYS > TRAINING * days
+                ):
+                    problems.append(
+                        f"{one['id']}: {days} days for the training of {grown['id']}, who has {hours}"
+                    )
+            elif not hours:
+                problems.append(f"{one['id']}: {grown['id']} has no training")
+    return problems
+
+
+def _working_days(one: Mapping[str, Any], case: Case) -> int | None:
+    """Days on which somebody could be trained before one recommendation begins."""
+    if case.calendar is None or one["period"] is None:
+        return None
+    first = case.calendar.plan_from or case.calendar.start
+    before = (date.fromisoformat(one["period"]["start"]) - first).days
+    days = [first + timedelta(days=n) for n in range(before)]
+    return len([day for day in days if day.isoweekday() <= 5 and not _free(day, case)])
 
 
 def idle(plan: Plan, case: Case) -> list[str]:

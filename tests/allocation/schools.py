@@ -135,6 +135,21 @@ def a_group_school(pupils: int = 4, tutor: Told | None = None, **more: Any) -> T
     }
 
 
+def with_substitutes(told: Told, lessons: str | None, price: str | None = "250", taught: str = "5") -> Told:
+    """The same where substitutes are at hand, and everybody teaches so much in a class without pupils."""
+    means = {"substitute_lessons_per_week": lessons, "substitute_cost_per_lesson_dkk": price}
+    empty = {**told["classes"][0], "id": f"{told['schools'][0]['id']}-tom", "class_teacher_id": None}
+    return {
+        **told,
+        "schools": [{**one, **means} for one in told["schools"]],
+        "classes": [*told["classes"], empty],
+        "subject_teachers": [
+            {"class_id": empty["id"], "subject": "idraet", "staff_id": one["id"], "lessons_per_week": taught}
+            for one in told["staff"]
+        ],
+    }
+
+
 def usually(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
     """Mostly the usual, so that something can be offered at all."""
     return st.sampled_from((*[usual] * max(3, len(others)), *others))
@@ -165,9 +180,21 @@ def schools(draw: st.DrawFn, most_pupils: int = 5, names: tuple[str, ...] = ("s1
         hours = draw(usually("37", "20", "0", None))
         if hours is not None:
             told["trainings"].append({"staff_id": one["id"], "intervention": C, "hours": hours})
+    told["suppliers"] = draw(_suppliers)
+    if draw(st.booleans()):
+        told = with_substitutes(
+            told, draw(usually("4", "0.999", "1", "8")), draw(usually("250", "0", "99.95"))
+        )
     told["running"] = draw(_running(told))
     return told
 
+
+_suppliers = usually(
+    [],
+    [{"id": "lev", "delivers": [D], "price_dkk": "12000", "agreement": True}],
+    [{"id": "lev", "delivers": [D], "price_dkk": None}],
+    [{"id": "lev", "delivers": [C], "price_dkk": "0"}],
+)
 
 STAFFS: tuple[list[list[str]], ...] = (
     [[A], [C]],

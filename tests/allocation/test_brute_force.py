@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Sequence
+from decimal import ROUND_CEILING, Decimal
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indsatsmotor import recommend
+from indsatsmotor import Choices, Forbidden, Offering, recommend
 from indsatsmotor.facts import atoms
 from indsatsmotor.inference import infer
 from tests.allocation.reckoning import overdrawn
@@ -29,6 +29,7 @@ from tests.allocation.schools import (
     pupil,
     slow_is_fine,
     usually,
+    with_substitutes,
     without_pairs,
 )
 
@@ -37,6 +38,7 @@ TWO_ADULTS_LESSONS, TWO_ADULTS_WEEKS, PREPARATION = Decimal("10.5"), 20, 45
 GROUP_LESSONS, GROUP_WEEKS, TRAINING, TRAINING_PRICE = 4, 12, 37, 300
 Key = tuple[str, str]
 """A pupil and the area of the need."""
+Bar = Callable[["Choice"], bool]
 
 
 class Choice(NamedTuple):
@@ -82,9 +84,12 @@ def tiny_schools(draw: st.DrawFn) -> Told:
             )
         )
     told["trainings"] = [
-        {"staff_id": one["id"], "intervention": C, "hours": draw(st.sampled_from(("37", "27")))}
+        {"staff_id": one["id"], "intervention": C, "hours": draw(st.sampled_from(("37", "27", "0")))}
         for one in told["staff"]
     ]
+    if draw(st.booleans()):
+        lessons = draw(st.sampled_from(("1", "3.5", "8")))
+        told = with_substitutes(told, lessons, "100", taught=draw(st.sampled_from(("0.5", "4", "10"))))
     money = draw(st.sampled_from(("23999.99", "24000", "27000", "47999.99", "48000", "100000", "1000000")))
     told["budgets"] = [{"id": "puljen", "amount_dkk": money}]
     return told
@@ -122,13 +127,17 @@ def _near(members: tuple[Told, ...]) -> bool:
     return not known or max(known) - min(known) <= 1
 
 
-def plans(told: Told) -> Iterator[list[Choice]]:
-    """Every set of offerings in which nobody has two seats for one need and no class two schemes."""
+def plans(told: Told, fixed: Sequence[Choice] = (), barred: Bar = lambda _: False) -> Iterator[list[Choice]]:
+    """Every set of offerings in which nobody has two seats for one need and no class two schemes.
+
+    What is *fixed* is in each of them; beside it there is nothing that is *barred*.
+    """
     groups, classes = choices(told)
+    taken = frozenset().union(*(one.needs for one in fixed))
     for schemes in product(*([None, *ways] for ways in classes.values())):
-        chosen = [one for one in schemes if one is not None]
-        for more in _disjoint(groups, frozenset()):
-            yield [*chosen, *more]
+        chosen = [one for one in schemes if one is not None and not barred(one)]
+        for more in _disjoint([one for one in groups if not barred(one)], taken):
+            yield [*fixed, *chosen, *more]
 
 
 def _disjoint(groups: list[Choice], taken: frozenset[Key]) -> Iterator[list[Choice]]:
@@ -146,22 +155,47 @@ class Means:
         self.staff = {one["id"]: one for one in told["staff"]}
         self.hours = {one["staff_id"]: Decimal(one["hours"]) for one in told["trainings"]}
         self.money = Decimal(told["budgets"][0]["amount_dkk"])
+        (school,) = told["schools"]
+        self.substitutes = Decimal(school.get("substitute_lessons_per_week") or 0)
+        self.substitute_price = Decimal(school.get("substitute_cost_per_lesson_dkk") or 0)
+        self.taught: dict[str, Decimal] = defaultdict(Decimal)
+        for one in told.get("subject_teachers", []):
+            self.taught[one["staff_id"]] += Decimal(one["lessons_per_week"])
 
     def suffice(self, plan: list[Choice]) -> bool:
-        lessons: dict[str, Decimal] = defaultdict(Decimal)
         minutes: dict[str, int] = defaultdict(int)
         for one in plan:
-            lessons[one.adult] += TWO_ADULTS_LESSONS if one.class_teacher else GROUP_LESSONS
             for grown in (one.adult, one.class_teacher) if one.class_teacher else ():
                 minutes[grown] += PREPARATION
+        covers = [self._cover(name, plan) for name in {one.adult for one in plan}]
+        taken_over = [lessons for lessons, _ in (cover for cover in covers if cover is not None)]
+        substitutes = sum((cost for _, cost in (cover for cover in covers if cover is not None)), Decimal(0))
         return (
-            all(n <= Decimal(self.staff[name]["lessons_available_per_week"]) for name, n in lessons.items())
+            None not in covers
+            and sum(taken_over) <= self.substitutes
             and all(n <= self.staff[name]["prep_minutes_per_week"] for name, n in minutes.items())
-            and self.cost(plan) <= self.money
+            and self._cost(plan) + substitutes <= self.money
         )
 
-    def cost(self, plan: list[Choice]) -> Decimal:
-        """What a set of offerings costs."""
+    def _cover(self, name: str, plan: list[Choice]) -> tuple[int, Decimal] | None:
+        """The lessons a week that substitutes have to take over for an adult, and the least they cost.
+
+        Where nothing is dated, every week is the same; each offering can be freed of whole lessons only.
+        """
+        groups = sum(one.adult == name and one.class_teacher is None for one in plan)
+        classes = sum(one.adult == name and one.class_teacher is not None for one in plan)
+        free = Decimal(self.staff[name]["lessons_available_per_week"])
+        lacking = max(Decimal(0), GROUP_LESSONS * groups + TWO_ADULTS_LESSONS * classes - free)
+        lessons = int(lacking.to_integral_value(ROUND_CEILING))
+        most = min(self.taught[name], self.substitutes)
+        in_groups, in_classes = (n * int(min(of, most)) for n, of in ((groups, 4), (classes, 10)))
+        if lessons > min(self.taught[name], Decimal(in_groups + in_classes)):
+            return None
+        of_groups = min(lessons, in_groups)  # for twelve weeks instead of twenty
+        weeks = of_groups * GROUP_WEEKS + (lessons - of_groups) * TWO_ADULTS_WEEKS
+        return lessons, weeks * self.substitute_price
+
+    def _cost(self, plan: list[Choice]) -> Decimal:
         cost = Decimal(0)
         for one in plan:
             price = Decimal(self.staff[one.adult]["cost_per_lesson_dkk"])
@@ -174,10 +208,10 @@ class Means:
         return cost + sum((TRAINING - self.hours[name]) * TRAINING_PRICE for name in tutors)
 
 
-def most_met(told: Told, weight: dict[str, int]) -> int:
+def most_met(told: Told, weight: dict[str, int], **by_hand: Any) -> int:
     """The largest weight of needs that any set of offerings within the means can meet."""
     means, best = Means(told), 0
-    for plan in plans(told):
+    for plan in plans(told, **by_hand):
         met = frozenset().union(*(one.needs for one in plan))
         value = sum(weight.get(pupil_, 1) for pupil_, _ in met)
         if value > best and means.suffice(plan):
@@ -201,6 +235,56 @@ def test_the_plan_meets_as_much_as_any_plan_could(told):
     assert needs.proven
     assert needs.value == most_met(told, weights(told))
     assert overdrawn(plan, case) == []
+
+
+# --- around what people chose ---
+
+
+def offering(group: Choice, told: Told) -> Offering:
+    """The small group as people would write it down, with the training that the tutor lacks."""
+    ((area, subject),) = {(area, {"laesning": "dansk"}.get(area, "matematik")) for _, area in group.needs}
+    lacking = Means(told).hours[group.adult] < TRAINING
+    return Offering.model_validate(
+        {"id": "valgt", "intervention": C, "variant": "C", "school_id": "s1", "subjects": [subject],
+         "area": area, "students": sorted(student for student, _ in group.needs), "weeks": GROUP_WEEKS,
+         "lessons_per_week": GROUP_LESSONS, "minutes_per_lesson": 40, "setting": "outside_lessons",
+         "adults": [{"staff_id": group.adult, "role": "tutor", "training_bought": lacking or None}]}
+    )  # fmt: skip
+
+
+@settings(slow_is_fine, max_examples=15)
+@given(tiny_schools(), st.randoms(use_true_random=False))
+def test_around_a_group_that_people_chose_the_plan_meets_as_much_as_any_plan_could(told, chance):
+    groups, _ = choices(told)
+    if not groups:
+        return
+    for school in told["schools"]:  # where there are substitutes, people say whom they free
+        school.pop("substitute_lessons_per_week", None)
+    group, case = chance.choice(groups), case_of(told)
+    plan = recommend(case, choices=Choices(fixed=[offering(group, told)]))
+    chosen = next(one for one in plan.recommendations if one.id == "valgt")
+    fits = Means(told).suffice([group])
+    assert chosen.status.recommended is fits
+    needs = next(level for level in plan.optimality.levels if level.name == "needs")
+    assert needs.proven
+    assert needs.value == most_met(told, weights(told), fixed=[group] if fits else [])
+    assert overdrawn(plan, case) == []
+
+
+@settings(slow_is_fine, max_examples=15)
+@given(tiny_schools(), st.sampled_from(("e0", "e1")), st.sampled_from((None, "v0")))
+def test_around_what_people_forbid_the_plan_meets_as_much_as_any_plan_could(told, student, grown):
+    """No pupil in a small group, or none in one that a certain adult takes."""
+    forbidden = Forbidden(variant="C", students=[student], staff_id=grown)
+
+    def barred(one: Choice) -> bool:
+        with_pupil = any(name == student for name, _ in one.needs)
+        return one.class_teacher is None and with_pupil and grown in {None, one.adult}
+
+    plan = recommend(case_of(told), choices=Choices(forbidden=[forbidden]))
+    (needs, *_) = plan.optimality.levels
+    assert needs.proven
+    assert needs.value == most_met(told, weights(told), barred=barred)
 
 
 # --- the trying itself ---

@@ -93,12 +93,13 @@ def test_the_optimum_is_never_below_the_greedy_plan_it_starts_from(told):
 
 
 def test_the_optimum_is_above_the_greedy_plan_where_the_largest_offering_is_not_the_best():
-    """Two adults in the class of five take the money with which two groups would help all eight."""
-    told = a_group_school(8, budgets=[{"id": "puljen", "amount_dkk": "110000"}])
+    """Two adults in the class of five help most at once, and most for each krone, but then no group can be
+    paid; two groups would help all eight."""
+    told = a_group_school(8, budgets=[{"id": "puljen", "amount_dkk": "50000"}])
     told["classes"].append({**told["classes"][0], "id": "s1-k2"})
     for one in told["students"][5:]:
         one["class_id"] = "s1-k2"
-    told["staff"].append(adult("v1", qualified_for=[A]))
+    told["staff"].append(adult("v1", qualified_for=[A], cost_per_lesson_dkk="90"))
     greedy, best = greedy_and_best(told)
     assert (greedy[0], best[0]) == (5, 8)
 
@@ -114,6 +115,11 @@ def test_a_lesson_or_a_thousand_kroner_more_never_make_the_plan_worse(told, chan
             if one["lessons_available_per_week"]
         ),
         *((one, "amount_dkk", 1000) for one in told["budgets"]),
+        *(
+            (one, "substitute_lessons_per_week", 1)
+            for one in told["schools"]
+            if one.get("substitute_lessons_per_week")
+        ),
     ]
     before = plan_of(told)
     fact, name, more = chance.choice(means)
@@ -210,17 +216,18 @@ def neighbours(told: Told, other: Told) -> Told:
     """Two schools in one case that share neither people nor rooms nor money."""
     alone = _on_its_own(told)
     beside = _on_its_own(renamed(other, {"loeber": "loeber-ved-naboen"}))
-    lists = {name: [*facts, *beside[name]] for name, facts in alone.items() if isinstance(facts, list)}
+    names = [name for name, facts in {**alone, **beside}.items() if isinstance(facts, list)]
+    lists = {name: [*alone.get(name, []), *beside.get(name, [])] for name in names}
     prices = {"prices": alone["prices"], "holidays": alone["holidays"], "calendar": alone["calendar"]}
     return {**lists, **prices}
 
 
 def _on_its_own(told: Told) -> Told:
-    """With its own money, and without rooms of the youth school, which is there for every school."""
+    """With its own money, and without rooms of the youth school and suppliers, which are for every school."""
     (school,) = (one["id"] for one in told["schools"])
     budgets = [{**one, "id": f"{one['id']}-{school}", "school_id": school} for one in told["budgets"]]
     rooms = [{**one, "location": "own_school"} for one in told.get("rooms", [])]
-    return {**told, "budgets": budgets, "rooms": rooms}
+    return {**told, "budgets": budgets, "rooms": rooms, "suppliers": []}
 
 
 def of_school(plan, school: str) -> list[Told]:

@@ -120,6 +120,43 @@ def test_a_test_of_grade_3_is_legal():
     )
 
 
+RESULT = {"student_id": "e1", "subject": "maths", "test_grade": 4, "taken_on": "2026-03-02"}
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"band": "fair"},
+        {"band": "fair", "instrument": "national-test-2010"},
+        {"band": "fair", "instrument": "national-test-2010", "score": "17.5"},
+        {"score": 17, "instrument": "national-test-2010"},
+        {"score": 17, "instrument": "overgangstest"},
+        {"score": 17, "instrument": "faerdighedstest"},
+    ],
+)
+def test_a_test_result_is_a_level_or_a_number_on_the_scale_of_its_test(result):
+    told = TestResult(**RESULT, **result)
+    assert told.band == result.get("band")
+    assert told.score == (None if "score" not in result else Decimal(result["score"]))
+
+
+@pytest.mark.parametrize(
+    ("result", "why"),
+    [
+        ({}, "tell the result"),
+        ({"instrument": "overgangstest"}, "tell the result"),
+        ({"instrument": "national-test-2010"}, "tell the result"),
+        ({"score": 17}, "tell the 'instrument'"),
+        ({"score": 17, "band": "fair"}, "tell the 'instrument'"),
+        ({"band": "fair", "instrument": "overgangstest"}, "'overgangstest' has no levels"),
+        ({"band": "fair", "instrument": "faerdighedstest", "score": 17}, "'faerdighedstest' has no levels"),
+    ],
+)
+def test_a_test_result_without_a_scale_or_on_that_of_another_test_is_impossible(result, why):
+    with pytest.raises(ValidationError, match=why):
+        TestResult(**RESULT, **result)
+
+
 def test_a_period_ends_after_it_starts():
     with pytest.raises(ValidationError, match="ends"):
         Calendar(start=date(2027, 8, 9), end=date(2027, 8, 8))

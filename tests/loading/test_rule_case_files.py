@@ -68,6 +68,17 @@ def test_a_case_that_does_not_hold_says_how(tmp_path):
     assert third == ["outcome is undetermined, not satisfied"]
 
 
+def test_a_case_that_says_another_force_or_speaks_of_what_the_rule_speaks_of_says_so(tmp_path):
+    rules = book(tmp_path)
+    write(tmp_path / NAME, {FILE: CASES + "  says: { force: hard, when_unknown: arrange }\n  not_for: C\n"})
+    *_, last = (failures(case, rules) for case in load_rule_cases(tmp_path, rules))
+    assert last == [
+        "speaks of C",
+        "says force should, not hard",
+        "says when_unknown undetermined, not arrange",
+    ]
+
+
 MISTAKES = {
     "rule": ("rule: vikar-er-fundet", "rule: vikar-fundet", "10:3", "'vikar-fundet'", "'vikar-er-fundet'"),
     "field": ("  outcome:", "  outcom:", "15:3", "'outcom'", "'outcome'"),
@@ -81,6 +92,10 @@ MISTAKES = {
     "type of a text": ('id: e1, absence_share_current: "0.09"', "id: 3", "7:", "3", ""),
     "type of a yes": ("school_id: s1", "school_id: s1, cover_arranged: ja", "14:", "ja", ""),
     "kind that is not told": ("outcome:", "unknown: [adlt]\n  outcome:", "15:", "'adlt'", "'adult'"),
+    "term": ("outcome:", "says: { forse: should }\n  outcome:", "15:", "'forse'", "'force'"),
+    "term of another kind of rule": ("derives:", "says: { force: hard }\n  derives:", "4:", "'force'", ""),
+    "variant it does not speak of": ("outcome:", "not_for: [X]\n  outcome:", "15:", "'X'", ""),
+    "variants without an offering": ("derives:", "not_for: C\n  derives:", "4:", "'offering'", ""),
 }  # fmt: skip
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from indsatsmotor.errors import CitationError, RulesetConflictError, RulesetErrors, RulesetSyntaxError
-from indsatsmotor.loading import load_ruleset
+from indsatsmotor.loading import load_rulebook, load_ruleset
+from indsatsmotor.policy import Policy
 from tests.loading.files import write
 from tests.loading.small_ruleset import FILES, NAME, OTHER, RULES, changed, mistakes
 
 FIRST, COUNTED, COVER, ALONE = (rule.split()[0] for rule in FILES[RULES].split("  - id: ")[1:])
 TEST = "{ at_least: $fravaer }"
 SIGN = "- tegn: { as: tegnet }"
+COUNT = "{ count: tegnet }"
 NARROW = "    under: { DX1: strict }"
 ENGINE = "kind: invariant"
 THEN = "tegn: { student_id: elev.id, tegn: fravaer }"
@@ -47,7 +49,7 @@ MISTAKES = {
     "name in a sentence": ('"{elev.id}', '"{elv.id}', "43:7", FIRST, "'elv'", "'elev'"),
     "field in a sentence": ('"{elev.id}', '"{elev.navn}', "43:7", FIRST, "'navn'", ""),
     "field of a name": ("student_id: elev.id", "student_id: elev.idd", "41:15", FIRST, "'idd'", "'id'"),
-    "name counted": ("{ count: tegnet }", "{ count: tegn }", "53:47", COUNTED, "'tegn'", "'tegnet'"),
+    "name counted": (COUNT, "{ count: tegn }", "53:47", COUNTED, "'tegn'", "'tegnet'"),
     "kind concluded": ("      tegn: {", "      tgn: {", "41:7", FIRST, "'tgn'", "'tegn'"),
     "field concluded": ("tegn: fravaer }", "tegn: fravaer, x: y }", "41:51", FIRST, "'x'", ""),
     "field of an offering": ("intervention:", "intervntion:", "61:11", COVER, "intervntion", "intervention"),
@@ -80,6 +82,11 @@ MISTAKES = {
     "comparison that does not suit": (TEST, "{ contains: x }", "39:30", FIRST, "'contains'", ""),
     "type concluded": ("tegn: fravaer }", "tegn: 3 }", "41:36", FIRST, "text", ""),
     "type of a count": ("antal: integer", "antal: text", "53:47", COUNTED, "integer", ""),
+    "field of a mean": (COUNT, "{ mean: tegnet.tegn }", "53:47", COUNTED, "no mean", ""),
+    "mean of nothing": (COUNT, "{ mean: tegnet }", "53:47", COUNTED, "'karakter.mark'", ""),
+    "name in a mean": (COUNT, "{ mean: tegn.tegn }", "53:47", COUNTED, "'tegn'", "'tegnet'"),
+    "type of a mean": (COUNT, "{ mean: tegnet.tegn }", "53:47", COUNTED, "decimal", ""),
+    "count over two kinds": (SIGN, f"{SIGN}\n      - mark: {{}}", "54:47", COUNTED, "one premise", ""),
     "boolean": ("cover_arranged: true", "cover_arranged: ja", "64:44", COVER, "boolean", ""),
     "type of a field": ("fag: text?", "fag: txt?", "7:5", None, "'txt'", ""),
     "list of rules": ("rules:\n", "rules: 3\nx:\n", "33:1", None, "list", ""),
@@ -256,3 +263,13 @@ def test_a_folder_without_a_source_is_not_an_empty_ruleset(tmp_path, files):
 def test_a_folder_that_is_not_there_says_which(tmp_path):
     with pytest.raises(FileNotFoundError, match="ingen-regler"):
         load_ruleset(tmp_path / "ingen-regler")
+
+
+@pytest.mark.parametrize("number", [14, "14", "14.0"])
+def test_a_policy_that_is_read_back_gives_the_same_rules(number):
+    """A plan writes a number as text, so that it stays exact."""
+    chosen = Policy(parameters={"c-uger": number})
+    again = Policy.model_validate_json(chosen.model_dump_json())
+    books = [load_rulebook(policy=one) for one in (chosen, again)]
+    assert [book.parameters["c-uger"] for book in books] == [14, 14]
+    assert books[0].sha256 == books[1].sha256

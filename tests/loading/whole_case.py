@@ -11,7 +11,7 @@ from io import StringIO
 from types import NoneType, UnionType
 from typing import Annotated, Any, get_args, get_origin
 
-from indsatsmotor.facts import Case, Fact, Slot
+from indsatsmotor.facts import Case, Fact, Slot, fact_classes
 
 POINTING = {
     "school_id": "skole-ø", "class_id": "3a", "student_id": "elev-å", "students": frozenset({"elev-å"}),
@@ -19,6 +19,7 @@ POINTING = {
     "class_teacher_id": "lærer",
 }  # fmt: skip
 OWN_IDS = {"schools": "skole-ø", "classes": "3a", "students": "elev-å", "staff": "lærer"}
+RANGED = {"mean": Decimal("4.1")}
 SLOTS = frozenset(map(Slot.model_validate, ("man 08:15-09:00", "tir 10:00-10:45")))
 SAMPLES = {
     bool: False,
@@ -47,7 +48,7 @@ def full(list_name: str, model: type[Fact]) -> Fact:
     fields = {}
     for name, info in model.model_fields.items():
         kind = bare(info.annotation)
-        own = OWN_IDS.get(list_name, "æble") if name == "id" else POINTING.get(name)
+        own = OWN_IDS.get(list_name, "æble") if name == "id" else (POINTING | RANGED).get(name)
         fields[name] = own or (next(iter(kind)) if issubclass_of(kind, StrEnum) else SAMPLES[kind])
     return model(**fields)
 
@@ -57,11 +58,15 @@ def issubclass_of(kind: Any, base: type) -> bool:
 
 
 def fact_class(list_name: str) -> type[Fact]:
-    return next(one for one in get_args(Case.model_fields[list_name].annotation) if issubclass_of(one, Fact))
+    return fact_classes()[list_name]
+
+
+TELLABLE = [name for name, model in fact_classes().items() if model.use.supports_pupils]
+"""The kinds of fact that a case can hold."""
 
 
 def everything() -> Case:
-    facts = {name: full(name, fact_class(name)) for name in Case.model_fields}
+    facts = {name: full(name, fact_class(name)) for name in TELLABLE}
     return Case(**{name: fact if name == "calendar" else [fact] for name, fact in facts.items()})
 
 

@@ -44,21 +44,42 @@ def shipped() -> Files:
 
 
 def loaded(files: Files, policy: Policy | None = None) -> Rulebook:
-    """The rules in force when *files* are read from a folder; every JSON file is a YAML file."""
+    """The rules in force when *files* are read from folders; every JSON file is a YAML file."""
     with TemporaryDirectory() as folder:
         for name, data in files.items():
-            path = Path(folder, name)
-            path.parent.mkdir(exist_ok=True)
+            path = Path(folder, *([] if name.startswith(LAYER) else ["regler"]), name)
+            path.parent.mkdir(exist_ok=True, parents=True)
             path.write_text(json.dumps(data, ensure_ascii=False, default=str), encoding="utf-8")
-        ruleset, catalogue = load_ruleset(Path(folder))
+        layers = [Path(folder, LAYER)] if Path(folder, LAYER).exists() else []
+        ruleset, catalogue = load_ruleset(Path(folder, "regler"), *layers)
     return Rulebook(ruleset, catalogue, policy or Policy())
+
+
+LAYER = "kommunen"
+
+
+def the_layer(files: Files) -> dict[str, Any]:
+    """The one file of rules of a layer over the shipped ones."""
+    files[f"{LAYER}/source.yaml"] = {**files["inspirationskatalog-2021/source.yaml"], "id": LAYER}
+    return files.setdefault(f"{LAYER}/egne.rules.yaml", {"source": LAYER, "section": "K4.T2.typer"})
 
 
 def lay_over(files: Files, *rules: dict[str, Any]) -> None:
     """Rules of the municipality's own, in a layer over the shipped ones."""
-    files["kommunen/source.yaml"] = {**files["inspirationskatalog-2021/source.yaml"], "id": "kommunen"}
-    layer = {"source": "kommunen", "section": "K4.T2.typer", "rules": []}
-    files.setdefault("kommunen/egne.rules.yaml", layer)["rules"] += [{**COMMON, **rule} for rule in rules]
+    the_layer(files).setdefault("rules", []).extend({**COMMON, **rule} for rule in rules)
+
+
+def lay_withdrawn(files: Files, *rules: str) -> None:
+    """Rules withdrawn by a layer over the shipped ones."""
+    why = {"reason": WORDS, "cite": CITE}
+    the_layer(files).setdefault("withdraws", {}).update(dict.fromkeys(rules, why))
+
+
+def lay_values(files: Files, **values: Any) -> None:
+    """Parameters set by a layer over the shipped ones, by id with ``_`` for ``-``."""
+    overrides = the_layer(files).setdefault("overrides", {}).setdefault("parameters", {})
+    for name, value in values.items():
+        overrides[name.replace("_", "-")] = {"value": value, "reason": WORDS, "cite": CITE}
 
 
 def _rules(files: Files) -> list[dict[str, Any]]:
@@ -79,7 +100,7 @@ def withdraw_some_rules(files: Files, pick: Pick) -> None:
 
 def withdraw_what_packs_require(files: Files, pick: Pick) -> None:
     for rule in _rules(files):
-        if rule["kind"] == "require" and E in str(rule["of"]):
+        if E in str(rule.get("of")) and (rule["kind"] == "require" or "requirement" in rule):
             rule["status"] = "withdrawn"
 
 
@@ -138,6 +159,45 @@ def find_packs_a_candidate_for_everybody(files: Files, pick: Pick) -> None:
     )  # fmt: skip
 
 
+def have_a_layer_withdraw_some_rules(files: Files, pick: Pick) -> None:
+    rules = _rules(files)
+    lay_withdrawn(files, *(pick(rules)["id"] for _ in range(pick(range(1, 20)))))
+
+
+def have_a_layer_withdraw_what_packs_require(files: Files, pick: Pick) -> None:
+    about = [rule for rule in _rules(files) if E in str(rule.get("of"))]
+    lay_withdrawn(files, *(r["id"] for r in about if r["kind"] == "require" or "requirement" in r))
+
+
+def have_a_layer_leave_packs_the_only_candidate(files: Files, pick: Pick) -> None:
+    found = [rule for rule in _rules(files) if rule["kind"] == "derive" and "candidate" in rule["then"]]
+    lay_withdrawn(files, *(rule["id"] for rule in found if rule["id"] != "bogpakke-til-behov"))
+
+
+def have_a_layer_withdraw_what_the_engine_enforces(files: Files, pick: Pick) -> None:
+    lay_withdrawn(files, pick(sorted(INVARIANTS)))
+
+
+def have_a_layer_withdraw_non_replacement(files: Files, pick: Pick) -> None:
+    guarded = {"G07", "G08", *(f"C{number:02}" for number in range(1, 19))}
+    codes = {rule["id"]: rule.get("code", []) for rule in _rules(files)}
+    lists = {name: code if isinstance(code, list) else [code] for name, code in codes.items()}
+    lay_withdrawn(files, pick([name for name, code in lists.items() if guarded & set(code)]))
+
+
+def have_a_layer_redefine_an_intervention(files: Files, pick: Pick) -> None:
+    """The same packs once more, as a group."""
+    packs = copy.deepcopy(files[CATALOGUE]["interventions"][E]) | {
+        "category": "small_group",
+        "shape": "group",
+    }
+    the_layer(files)
+    files[f"{LAYER}/interventions.yaml"] = {
+        "source": LAYER,
+        "interventions": {pick((E, "pakkegruppe")): packs},
+    }
+
+
 # --- numbers ---
 
 
@@ -153,6 +213,15 @@ def allow_groups_of_one(files: Files, pick: Pick) -> None:
     parameters = _parameters(files)
     for name in ("c-elever-mindst", "c-elever-hoejst", "d-elever-mindst", "gruppebehov-elever"):
         parameters[name]["value"] = 1
+
+
+def have_a_layer_allow_groups_of_one(files: Files, pick: Pick) -> None:
+    lay_values(files, c_elever_mindst=1, c_elever_hoejst=1, d_elever_mindst=1, gruppebehov_elever=1)
+
+
+def have_a_layer_move_the_bounds(files: Files, pick: Pick) -> None:
+    numbers = [name for name, one in _parameters(files).items() if isinstance(one["value"], int)]
+    lay_values(files, **{pick(numbers): pick((1, 2, 30)) for _ in range(pick(range(1, 20)))})
 
 
 # --- the catalogue ---
@@ -189,6 +258,11 @@ USED: list[Change] = [
     find_packs_a_candidate_for_everybody,
     move_the_bounds,
     allow_groups_of_one,
+    have_a_layer_withdraw_some_rules,
+    have_a_layer_withdraw_what_packs_require,
+    have_a_layer_leave_packs_the_only_candidate,
+    have_a_layer_allow_groups_of_one,
+    have_a_layer_move_the_bounds,
 ]
 """What can be loaded, or most of it, and must then lead to nothing."""
 
@@ -200,5 +274,8 @@ REFUSED: list[Change] = [
     give_packs_another_shape,
     give_a_variant_of_packs_to_another,
     give_packs_the_variant_of_a_group,
+    have_a_layer_withdraw_what_the_engine_enforces,
+    have_a_layer_withdraw_non_replacement,
+    have_a_layer_redefine_an_intervention,
 ]
 """What cannot even be loaded."""

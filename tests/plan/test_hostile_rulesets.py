@@ -1,4 +1,4 @@
-"""No ruleset, policy or budget makes the library recommend packs alone: it refuses the files, or withholds.
+"""No ruleset, policy or budget makes the library recommend packs alone, or in place of something for a class.
 
 Rules are written to a temporary folder, the shipped ones changed and others laid over them, and a plan is
 asked for a school whose means are short.
@@ -10,20 +10,27 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from indsatsmotor import Plan, Policy, Status, check, load_rulebook, recommend
+from indsatsmotor import Plan, Policy, Status, assess, check, load_rulebook, recommend
 from indsatsmotor.catalogue import Shape
-from indsatsmotor.errors import IndsatsmotorError, RulesetErrors
+from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
+from indsatsmotor.facts import Case
+from indsatsmotor.offering import Offering
 from indsatsmotor.rulebook import Rulebook
 from tests.allocation.schools import E, case_of, schools, slow_is_fine
 from tests.plan.companions import case
 from tests.plan.hostile import (
+    ALWAYS,
     REFUSED,
+    TYPES,
     USED,
+    WORDS,
+    lay_over,
     leave_every_community_undetermined,
     loaded,
     refuse_every_community,
     shipped,
 )
+from tests.planning import schools as small
 
 SWITCHES = [(one.id, option) for one in load_rulebook().ruleset.switches.values() for option in one.options]
 
@@ -65,14 +72,30 @@ def policies(draw: st.DrawFn) -> Policy:
     )
 
 
+def replaced(plan: Plan, told: Case, book: Rulebook) -> list[str]:
+    """What is recommended for a community, and gone when packs are proposed in its place."""
+    gone = []
+    for one in [r for r in plan.recommended() if r.code != "E"][:2]:
+        instead = Offering(
+            id="i-stedet", intervention=E, variant="E1", school_id=one.school, students=one.students[:1],
+            subjects=one.subjects, replaces=one.id,
+        )  # fmt: skip
+        after = assess([instead], told, plan, book=book)
+        by_id = {r.id: r for r in after.recommendations}
+        if by_id["i-stedet"].status.recommended or by_id.get(one.id) != one:
+            gone.append(one.id)
+    return gone
+
+
 def refused_or_holds(files, told, policy=None) -> bool:
     """Whether the files are refused; a plan made with them holds."""
     try:
         book = loaded(files, policy)
-    except RulesetErrors:
+    except (RulesetErrors, FactErrors):
         return True
     plan = recommend(told, book=book)
     assert alone(plan, book) == []
+    assert replaced(plan, told, book) == []
     assert check(plan, told) == ()
     return False
 
@@ -104,6 +127,90 @@ def test_what_would_make_packs_something_else_is_refused_with_a_report_of_the_fi
     change(files, _first_or_last(which))
     with pytest.raises(RulesetErrors):
         recommend(case(), book=loaded(files))
+
+
+ENFORCED = (
+    "individuel-aldrig-alene",
+    "ledsager-for-samme-elev",
+    "ledsager-i-samme-periode",
+    "individuel-erstatter-ikke",
+    "en-til-en-er-individuel",
+)
+"""Never alone, for the same pupil at the same time, and never in place of something for a community."""
+
+TAKEN_AWAY = {
+    "withdrawn": {"status": "withdrawn"},
+    "under a switch": {"under": {"DX34": "strict"}},
+    "one reading of several": {"requirement": "selskab", "under": {"DX34": "strict"}},
+    "advice": {"kind": "require", "force": "should", "of": {"category": "individual"}, "todo": WORDS,
+               "otherwise": WORDS, "that": {"offering": {"id": {"is_not": ""}}}},
+    "a preference": {"kind": "prefer", "weight": 1, "of": {"category": "individual"}, "otherwise": None,
+                     "todo": None, "that": {"offering": {"id": {"is_not": ""}}}},
+}  # fmt: skip
+"""What is written instead, or beside it, in a rule that words what the engine enforces."""
+
+
+def unnamed(report: RulesetErrors) -> list[str]:
+    """What the engine enforces and a report does not speak of."""
+    said = "\n".join(map(str, report.exceptions))
+    return [name for name in ENFORCED if f"'{name}'" not in said]
+
+
+@pytest.mark.parametrize("way", TAKEN_AWAY)
+def test_no_file_switches_off_withdraws_or_redefines_what_the_engine_enforces(way):
+    """Each of them is named in the report: none is let through because of another."""
+    files = shipped()
+    files[TYPES]["switches"] = {
+        "DX34": {"title": WORDS, "options": {"strict": WORDS, "lenient": WORDS}, "default": "lenient",
+                 "cite": {"section": "K4.T2.typer", "lines": "1342"}},
+    }  # fmt: skip
+    for rule in files[TYPES]["rules"]:
+        if rule["id"] in ENFORCED:
+            rule.update(TAKEN_AWAY[way])
+            for name in [name for name, value in TAKEN_AWAY[way].items() if value is None]:
+                del rule[name]
+    with pytest.raises(RulesetErrors) as report:
+        loaded(files)
+    assert unnamed(report.value) == []
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"kind": "invariant"},
+        {"kind": "prefer", "weight": 1, "of": {"intervention": E}, "that": ALWAYS},
+        {"kind": "require", "force": "should", "of": {"intervention": E}, "that": ALWAYS, "otherwise": WORDS,
+         "todo": WORDS},
+    ],
+    ids=lambda own: own["kind"],
+)  # fmt: skip
+def test_no_layer_says_it_again_in_another_way(own):
+    files = shipped()
+    lay_over(files, *({"id": name, **own} for name in ENFORCED))
+    with pytest.raises(RulesetErrors) as report:
+        loaded(files)
+    assert unnamed(report.value) == []
+
+
+SCHOOL = small.school(pupils=4)
+
+
+@pytest.mark.parametrize(("switch", "option"), SWITCHES)
+def test_no_reading_lets_packs_stand_alone_or_in_place_of_another_intervention(switch, option):
+    """e1 and e2 have a group, and packs are proposed in its place; e3 has nothing but packs."""
+    proposed = [
+        small.small_group(2, minutes_per_lesson=45),
+        small.packs("e1", id="i-stedet", replaces="gruppen"),
+        small.packs("e3", id="alene"),
+    ]
+    plan = assess(proposed, SCHOOL, book=small.BOOK.at(switch, option))
+    status = {one.id: one.status for one in plan.recommendations}
+    assert status["i-stedet"] is Status.REFUSED
+    assert status["alene"] in {Status.WITHHELD, Status.REFUSED, Status.UNDETERMINED}
+    rules = {one.id: {r.rule for r in (*one.violations, *one.release)} for one in plan.recommendations}
+    assert "individuel-erstatter-ikke" in rules["i-stedet"]
+    assert status["alene"] is not Status.WITHHELD or "individuel-aldrig-alene" in rules["alene"]
+    assert alone(plan, small.BOOK) == []
 
 
 def test_the_school_has_packs_under_the_shipped_rules():

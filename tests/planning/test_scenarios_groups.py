@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 
 from tests.planning.schools import (
+    AUTUMN,
     LESSONS,
     C,
+    added,
     changed,
     nobody_qualified_but,
     packs,
@@ -32,6 +34,7 @@ from tests.planning.sound import (
 )
 
 OK, REFUSED, UNDETERMINED = "recommended", "refused", "undetermined"
+HALF_A_YEAR = {"start": AUTUMN, "end": "2027-12-17"}
 
 
 # --- AS14: size ---
@@ -140,6 +143,72 @@ def test_as15_times_that_are_not_told_leave_a_condition():
     assert {"c-ingen-lektion-erstattes", "tid-i-skemaet"} <= rules(one.conditions)
 
 
+TIMETABLE = {
+    "dansk": ["mon 08:00-09:35"],
+    "historie": ["mon 09:40-10:25", "tue 08:00-08:45"],
+    "engelsk": ["thu 08:00-08:20"],
+}
+"""A double lesson in Danish, single ones in history, and something of a lesson in English.
+
+Of the class's other lessons, and of the rest of that one, no subject is told.
+"""
+
+
+def with_a_timetable(case):
+    taught = [
+        {"class_id": "klassen", "subject": subject, "staff_id": "laerer", "lesson_slots": slots}
+        for subject, slots in TIMETABLE.items()
+    ]
+    return added(without(case, subject_teachers="klassen"), subject_teachers=taught)
+
+
+@pytest.mark.parametrize(
+    ("slot", "lessons", "untold"),
+    [
+        ("mon 13:30-14:10", [], False),
+        ("mon 08:00-08:40", ["dansk"], False),
+        ("mon 08:45-08:50", [], False),
+        ("mon 09:20-09:50", ["dansk", "historie"], False),
+        ("mon 09:35-10:15", ["historie"], False),
+        ("tue 08:44-09:20", ["historie"], True),
+        ("wed 08:00-08:40", [], True),
+        ("thu 08:00-08:40", [], True),
+    ],
+)
+@pytest.mark.parametrize("setting", ["outside_lessons", "school_time"])
+@pytest.mark.parametrize("advice", [False, True])
+def test_as15_read_by_the_subject_only_lessons_in_it_are_replaced(slot, lessons, untold, setting, advice):
+    """With a warning for a lesson in another subject; DX42 still says how binding it is."""
+    slots = [slot, *(f"{day} 13:30-14:10" for day in ("tue", "wed", "thu"))]
+    switches = {"DX17": "lenient", "DX42": "lenient" if advice else "strict"}
+    group = small_group(slots=slots, setting=setting)
+    one = judged(group, with_a_timetable(school()), switches=switches)
+    replaced = "dansk" in lessons
+    rule = "c-helst-ingen-lektion-i-faget-erstattes" if advice else "c-ingen-lektion-i-faget-erstattes"
+    assert fate(one) == (REFUSED if replaced and not advice else OK)
+    assert rules(one.violations) == ({rule} if replaced and not advice else set())
+    stays_open = advice if replaced else untold
+    assert rules(one.conditions) == ({rule} if stays_open else set())
+    warned = [w.text["da"] for w in one.warnings if w.rule == "c-lektion-i-andet-fag"]
+    assert len(warned) == ("historie" in lessons)
+    assert all(slot in text and "e1" in text for text in warned)
+
+
+@pytest.mark.parametrize("told", ["klassen", "e1"])
+def test_as15_a_pupil_with_lessons_of_another_class_has_no_subject_told_for_them(told):
+    """The subjects are those of the pupil's own class; what it does not have at that time is not told."""
+    case = changed(with_a_timetable(school()), "students", "e1", lesson_slots=["fri 08:00-08:45"])
+    if told == "klassen":
+        case = changed(case, "students", "e1", lesson_slots=["mon 08:00-08:45"])
+    slot = "mon 08:00-08:40" if told == "klassen" else "fri 08:00-08:40"
+    slots = [slot, *(f"{day} 13:30-14:10" for day in ("tue", "wed", "thu"))]
+    case = changed(changed(case, "students", "e2", lesson_slots=[]), "students", "e3", lesson_slots=[])
+    case = changed(case, "students", "e4", lesson_slots=[])
+    one = judged(small_group(slots=slots), case, switches={"DX17": "lenient"})
+    assert fate(one) == (REFUSED if told == "klassen" else OK)
+    assert ("c-ingen-lektion-i-faget-erstattes" in rules(one.conditions)) is (told == "e1")
+
+
 @pytest.mark.parametrize(
     ("busy", "clashes"),
     [
@@ -180,7 +249,8 @@ def test_as16_the_tutor_is_trained_before_the_start(hours, status, warned):
         assert f"{hours} hours" in warnings["c-oplaering-under-anbefalet"]["en"]
         assert "37" in warnings["c-oplaering-under-anbefalet"]["en"]
     assert shown(one, "training", "hours") == {"tutor": str(Decimal(hours))}
-    assert {r.switch: r.option for r in one.readings}["DX19"] == "lenient"
+    rests_on = {"lenient"} if Decimal(hours) < 37 else set()
+    assert {r.option for r in one.readings if r.switch == "DX19"} == rests_on
 
 
 @pytest.mark.parametrize(
@@ -207,13 +277,28 @@ def test_as16_a_municipality_may_demand_the_whole_training(hours, status):
 @pytest.mark.parametrize(
     ("hours", "listed"), [("0", REFUSED), ("0.001", OK), ("36", OK), ("37", OK), (None, UNDETERMINED)]
 )
-def test_as16_a_plan_says_the_same(hours, listed):
-    case = nobody_qualified_but(school(), "tutor", without_pairs=True)
+def test_as16_a_plan_says_the_same_where_there_is_no_time_to_train_anybody(hours, listed):
+    """The half-year ends before a group could begin in the next."""
+    case = nobody_qualified_but(school(calendar=HALF_A_YEAR), "tutor", without_pairs=True)
     told = without(case, trainings="tutor") if hours is None else changed(case, "trainings", hours=hours)
     plan = planned(told)
     assert {fate(one) for one in results(plan, "C")} == {listed}
     if listed == UNDETERMINED:
         assert all(("training", "tutor", C, "hours") in missing(one) for one in results(plan, "C"))
+
+
+@pytest.mark.parametrize(("hours", "bought"), [("0", True), ("0.001", False), ("37", False)])
+def test_as16_a_plan_buys_training_for_a_tutor_who_has_none(hours, bought):
+    """Half a year later there is time for it; who has some training needs no more to begin."""
+    case = nobody_qualified_but(school(), "tutor", without_pairs=True)
+    (one,) = recommended(planned(changed(case, "trainings", hours=hours)), "C")
+    assert bool(one.staff[0].training_bought) is bought
+    assert ("c-oplaering-koebes" in rules(one.conditions)) is bought
+    assert ("c-oplaering-under-anbefalet" in rules(one.warnings)) is (hours == "0.001")
+    if bought:
+        assert {c.item: c.amount_dkk for c in one.cost}["oplaering"] == 37 * 300
+        assert "37 hours" in {c.rule: c.text for c in one.conditions}["c-oplaering-koebes"]["en"]
+        assert one.period.start > AUTUMN
 
 
 @pytest.mark.parametrize(("qualified", "status"), [([C], OK), ([], REFUSED), (None, UNDETERMINED)])

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.planning.schools import changed, co_teaching, nobody_qualified_but, pair_work, school
+from tests.planning.schools import changed, co_teaching, nobody_qualified_but, pair_work, school, without
 from tests.planning.sound import cited, fate, judged, missing, planned, recommended, results, rules, shown
 
 OK, REFUSED, UNDETERMINED = "recommended", "refused", "undetermined"
@@ -44,29 +44,32 @@ def test_as10_too_few_lessons_are_refused_with_what_is_short(lessons, short):
 
 
 @pytest.mark.parametrize(
-    ("switches", "variant", "lessons", "status"),
+    ("switches", "variant", "lessons", "status", "rests_on"),
     [
-        ({"DX01": "lenient"}, "A1", "9.999", REFUSED),
-        ({"DX01": "lenient"}, "A1", "10", OK),
-        ({"DX01": "lenient"}, "A1", "10.499", OK),
-        ({"DX01": "lenient"}, "A2", "13.999", REFUSED),
-        ({"DX01": "lenient"}, "A2", "14", OK),
-        ({"DX02": "lenient"}, "A2", "10", OK),
-        ({"DX02": "lenient"}, "A2", "9.999", REFUSED),
-        ({}, "A2", "14.499", REFUSED),
-        ({}, "A2", "14.5", OK),
-        ({}, "A2", "14.501", OK),
+        ({"DX01": "lenient"}, "A1", "9.999", REFUSED, {"DX01"}),
+        ({"DX01": "lenient"}, "A1", "10", OK, {"DX01"}),
+        ({"DX01": "lenient"}, "A1", "10.499", OK, {"DX01"}),
+        ({"DX01": "lenient"}, "A1", "10.5", OK, set()),
+        ({"DX01": "lenient"}, "A2", "13.999", REFUSED, {"DX01", "DX02"}),
+        ({"DX01": "lenient"}, "A2", "14", OK, {"DX01"}),
+        ({"DX02": "lenient"}, "A2", "10", OK, {"DX02"}),
+        ({"DX02": "lenient"}, "A2", "9.999", REFUSED, {"DX02"}),
+        ({}, "A1", "10", REFUSED, {"DX01", "DX02"}),
+        ({}, "A2", "14.499", REFUSED, {"DX01", "DX02"}),
+        ({}, "A2", "14.5", OK, set()),
+        ({}, "A2", "14.501", OK, set()),
     ],
 )
 def test_as10_a_municipality_may_read_the_lessons_otherwise_and_the_result_says_so(
-    switches, variant, lessons, status
+    switches, variant, lessons, status, rests_on
 ):
+    """Only where another reading would say something else."""
     one = judged(co_teaching(variant=variant, lessons_per_week=lessons), targets(3), switches=switches)
     assert fate(one) == status
     stands_at = {reading.switch: reading.option for reading in one.readings}
-    assert {"DX01", "DX02"} <= set(stands_at)
-    assert {name: stands_at[name] for name in switches} == switches
-    assert "10" in next(reading.text["en"] for reading in one.readings if reading.switch == "DX01")
+    assert stands_at.keys() & {"DX01", "DX02"} == rests_on
+    assert all(stands_at[name] == switches.get(name, "strict") for name in rests_on)
+    assert all("10" in reading.text["en"] for reading in one.readings if reading.switch == "DX01")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +199,8 @@ def test_as18_fifteen_weeks_of_sykl_are_enough_only_where_a_municipality_reads_i
 ):
     one = judged(pair_work(weeks=weeks, programme=programme), school(), switches={"DX08": reading})
     assert fate(one) == status
-    assert ("DX08", reading) in {(r.switch, r.option) for r in one.readings}
+    rests_on = {("DX08", reading)} if weeks < 16 else set()
+    assert {(r.switch, r.option) for r in one.readings if r.switch == "DX08"} == rests_on
     assert missing(one) == ({("offering", "makkerpar", "programme")} if status == UNDETERMINED else set())
 
 
@@ -215,6 +219,37 @@ def test_as18_a_plan_leaves_an_unknown_place_to_be_found_and_never_takes_a_distu
     for one in recommended(plan, "B"):
         assert ("b-uforstyrret-sted" in rules(one.conditions)) is (undisturbed is None)
     assert made or any("b-uforstyrret-sted" in rules(one.violations) for one in results(plan, "B"))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "strict", "lenient"),
+    [
+        ([["e1", "e3"], ["e2", "e4"]], OK, set()),
+        ([["e3", "e1"], ["e4", "e2"]], OK, set()),
+        ([["e1", "e2"], ["e3", "e4"]], REFUSED, set()),
+        ([["e3", "e4"], ["e1", "e2"]], REFUSED, set()),
+        ([["e3", "e4"]], REFUSED, {"b-intet-par-med-behov"}),
+        (None, UNDETERMINED, set()),
+    ],
+)
+def test_as18_read_strictly_every_pair_has_a_pupil_who_needs_help(pairs, strict, lenient):
+    """Only e1 and e2 need help; otherwise they need a partner, and no more is asked."""
+    case = without(without(school(), learning_needs="e3"), learning_needs="e4")
+    told = pairs and [{"students": pair, "topic_known": True} for pair in pairs]
+    one = judged(pair_work(pairs=told), case, switches={"DX10": "strict"})
+    assert fate(one) == strict
+    assert rules(one.violations) == ({"b-par-med-behov"} if strict == REFUSED else set())
+    number = pairs and next((n for n, pair in enumerate(pairs, 1) if set(pair) == {"e3", "e4"}), None)
+    assert all(f"par {number} " in v.text["da"] for v in one.violations)
+    other = judged(pair_work(pairs=told), case)
+    assert fate(other) == (OK if pairs else UNDETERMINED)
+    assert rules(other.warnings) & {"b-intet-par-med-behov"} == lenient
+
+
+def test_as18_read_strictly_a_plan_leaves_it_to_the_school_to_make_such_pairs():
+    plan = planned(nobody_qualified_but(school()), switches={"DX10": "strict"})
+    (one,) = recommended(plan, "B")
+    assert "b-par-med-behov" in rules(one.conditions)
 
 
 # --- AS19: pairs and reading ---

@@ -207,12 +207,28 @@ def test_each_budget_that_binds_has_to_suffice(amount, status):
 @pytest.mark.parametrize(("lessons", "status"), [("7.999", REFUSED), ("8", OK), ("8.001", OK)])
 def test_a_tutor_has_lessons_for_two_groups_or_for_one(lessons, status):
     case = changed(school(pupils=4), "staff", "tutor", lessons_available_per_week=lessons)
-    plan = assessed(
-        [small_group(students=["e1", "e2"]), small_group(id="gruppe-2", students=["e3", "e4"])], case
-    )
+    later = [f"{day} 14:15-14:55" for day in ("mon", "tue", "wed", "thu")]
+    second_group = small_group(id="gruppe-2", students=["e3", "e4"], slots=later)
+    plan = assessed([small_group(students=["e1", "e2"]), second_group], case)
     assert fate(result(plan, "gruppen")) == OK
     second = result(plan, "gruppe-2")
     assert fate(second) == status
     assert {(v.rule, v.shortfall.missing) for v in second.violations} == (
         {("voksne-ikke-overbookede", 8 - Decimal(lessons))} if status == REFUSED else set()
     )
+
+
+@pytest.mark.parametrize(
+    ("slots", "missing"),
+    [
+        (["mon 13:30-14:10", "tue 14:15-14:55", "wed 14:15-14:55", "thu 14:15-14:55"], 1),
+        (["mon 13:45-14:25", "tue 13:29-14:09", "wed 14:15-14:55", "thu 14:15-14:55"], 2),
+        (["mon 14:10-14:50", "tue 14:15-14:55", "wed 14:15-14:55", "thu 14:15-14:55"], 0),
+    ],
+)
+def test_a_tutor_proposed_for_two_groups_is_in_one_at_a_time(slots, missing):
+    second_group = small_group(id="gruppe-2", students=["e3", "e4"], slots=slots, room_id=None)
+    plan = assessed([small_group(students=["e1", "e2"]), second_group], school(pupils=4))
+    second = result(plan, "gruppe-2")
+    short = [v.shortfall for v in second.violations]
+    assert [(s.what, s.of, s.missing) for s in short if s] == [("times", "tutor", missing)][: bool(missing)]

@@ -26,10 +26,12 @@ def wonders(case: Case) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("targets", "unusual"), [(0, True), (1, False), (2, False), (3, False), (4, True), (20, True)]
-)
-def test_more_than_five_points_from_a_tenth_is_noted(targets, unusual):
-    assert wonders(school(targets)) is unusual
+    ("targets", "told", "unusual"),
+    [(0, 20, True), (1, 20, False), (3, 20, False), (4, 20, True), (20, 20, True),
+     (3, 60, False), (9, 60, False), (2, 45, True), (7, 45, True)],
+)  # fmt: skip
+def test_more_than_five_points_from_a_tenth_is_noted(targets, told, unusual):
+    assert wonders(school(targets, told, told)) is unusual
 
 
 @pytest.mark.parametrize(("told", "size"), [(19, 20), (20, 21), (20, None)])

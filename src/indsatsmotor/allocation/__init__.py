@@ -1,18 +1,23 @@
 """Sharing the means out over all needs at once."""
 
-from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation._arrangements import OWN_ROOM, Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation._by_hand import fixed, left_by
 from indsatsmotor.allocation._enumerating import arrangements
 from indsatsmotor.allocation._formulation import Company, Formulation
+from indsatsmotor.allocation._meetings import meetings
 from indsatsmotor.allocation._more import BUDGET, Elastic, Lever, Means, More
+from indsatsmotor.allocation._placing import Gathering
 from indsatsmotor.allocation._sharing import Level, Progress, Shared, Wanted, allocate
 
 __all__ = [
     "BUDGET",
+    "OWN_ROOM",
     "Arrangement",
     "Choice",
     "Company",
     "Elastic",
     "Formulation",
+    "Gathering",
     "Level",
     "Lever",
     "Means",
@@ -25,4 +30,7 @@ __all__ = [
     "Wanted",
     "allocate",
     "arrangements",
+    "fixed",
+    "left_by",
+    "meetings",
 ]

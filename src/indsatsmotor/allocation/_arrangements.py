@@ -13,6 +13,11 @@ from typing import NamedTuple
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.offering import ROOM, Adult, AdultRole, Offering
 
+SEATED = frozenset({Shape.GROUP, Shape.COURSE})
+"""Shapes in which pupils have seats of their own."""
+OWN_ROOM = ""
+"""Where a class always is: nobody tells of it, and it is always free."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -67,11 +72,19 @@ class Arrangement:
     """Fewest pupils in a unit."""
     most: int = 1000
     """Most pupils in a unit."""
+    trainable: frozenset[str] = frozenset()
+    """Adults who lack training that can be bought and completed before the start."""
+    trained: frozenset[str] = frozenset()
+    """Those of them for whom it is bought."""
+    fixed: Offering | None = None
+    """The one offering that it can become, where people have chosen it."""
+    together: bool = False
+    """Its pupils are chosen already, whatever its shape."""
 
     @property
     def open(self) -> bool:
         """Whether the pupils are chosen one by one; otherwise all seats go together."""
-        return self.shape in {Shape.GROUP, Shape.COURSE}
+        return self.shape in SEATED and not self.together
 
     def options(self, role: str) -> tuple[Option, ...]:
         """The options for one role; none where the arrangement has no such choice."""
@@ -88,14 +101,14 @@ class Arrangement:
         adults = [*(self.template.adults or ())]
         for choice in self.choices:
             if choice.role != ROOM:
-                adults += [_adult(choice.role, staff) for staff in chosen.get(choice.role, ())]
+                adults += [self._adult(choice.role, staff) for staff in chosen.get(choice.role, ())]
         rooms = chosen.get(ROOM, ())
         return self.template.model_copy(
             update={
                 "id": id_,
                 "students": self.template.students if students is None else tuple(students),
                 "adults": tuple(adults) or self.template.adults,
-                "room_id": rooms[0] if rooms else None,
+                "room_id": (rooms[0] or None) if rooms else None,
             }
         )
 
@@ -107,8 +120,8 @@ class Arrangement:
         """The outline with one choice made and the others left undecided."""
         offering, undecided = self.outline()
         if role == ROOM:
-            return Outline(offering.model_copy(update={"room_id": option}), undecided - {ROOM})
-        adults = (*(self.template.adults or ()), _adult(role, option))
+            return Outline(offering.model_copy(update={"room_id": option or None}), undecided - {ROOM})
+        adults = (*(self.template.adults or ()), self._adult(role, option))
         still = undecided if self._adult_choices > 1 else undecided - {"adult"}
         return Outline(offering.model_copy(update={"adults": adults}), still)
 
@@ -121,10 +134,22 @@ class Arrangement:
         """The same with other seats and options."""
         return replace(self, seats=seats, choices=choices)
 
+    def training(self, *staff: str) -> Arrangement:
+        """The same where the training that these adults lack is bought."""
+        return replace(self, trained=self.trained.union(staff))
+
     @property
     def _adult_choices(self) -> int:
         """How many adults there are to choose for a unit."""
         return sum(choice.count for choice in self.choices if choice.role != ROOM)
+
+    def _adult(self, role: str, staff: str) -> Adult:
+        return Adult(
+            staff_id=staff,
+            role=AdultRole(role),
+            co_prepares=True if role == AdultRole.CO_TEACHER else None,
+            training_bought=True if staff in self.trained else None,
+        )
 
     def _undecided(self) -> frozenset[str]:
         choices = {
@@ -133,8 +158,3 @@ class Arrangement:
             ROOM: bool(self.options(ROOM)),
         }
         return frozenset(choice for choice, open_ in choices.items() if open_)
-
-
-def _adult(role: str, staff: str) -> Adult:
-    co_prepares = True if role == AdultRole.CO_TEACHER else None
-    return Adult(staff_id=staff, role=AdultRole(role), co_prepares=co_prepares)

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, product
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
 from indsatsmotor.allocation._ground import Ground, Time
 from indsatsmotor.catalogue import Intervention, Variant
-from indsatsmotor.offering import WEEK, AdultRole, FollowUp, FollowUpForm, Need, Offering, Setting, monday
+from indsatsmotor.offering import (
+    WEEK,
+    AdultRole,
+    FollowUp,
+    FollowUpForm,
+    Need,
+    Offering,
+    Setting,
+    monday,
+    schedule,
+)
 
 
 def courses(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]:
-    """A course for each school, set of subjects and time."""
+    """A course for each school, set of subjects and time, run by the school or by one of its suppliers."""
     by_school: dict[str, list[Need]] = defaultdict(list)
     for need in ground.named(i.id):
         by_school[need.school_id].append(need)
@@ -22,17 +32,15 @@ def courses(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement
     for school, needs in sorted(by_school.items()):
         for subjects in _subject_sets(ground, v, needs):
             covered = [need for need in needs if need.subject in subjects]
-            for time in _times(ground, v):
-                template = _template(ground, v, school, subjects, time)
+            for time, supplier in product(_times(ground, v), (None, *ground.suppliers(v))):
+                template = _template(ground, v, school, subjects, time, supplier)
+                if not _is_followed_up(template, ground):
+                    continue
                 staff = ground.staff(template)
-                yield ground.arrangement(
-                    i,
-                    template,
-                    covered,
-                    Choice(AdultRole.COURSE_TEACHER, adults, staff),
-                    Choice(AdultRole.MENTOR, 1, staff),
-                    ground.rooms(template),
-                )
+                # A supplier brings those who teach; those who follow the pupils up are the school's own.
+                teachers = [Choice(AdultRole.COURSE_TEACHER, adults, staff)] if supplier is None else []
+                mentor, room = Choice(AdultRole.MENTOR, 1, staff), ground.rooms(template)
+                yield ground.arrangement(i, template, covered, *teachers, mentor, room)
 
 
 def _subject_sets(ground: Ground, v: Variant, needs: list[Need]) -> Iterator[tuple[str, ...]]:
@@ -42,8 +50,11 @@ def _subject_sets(ground: Ground, v: Variant, needs: list[Need]) -> Iterator[tup
         yield from combinations(subjects, count)
 
 
-def _template(ground: Ground, v: Variant, school: str, subjects: tuple[str, ...], time: Time) -> Offering:
+def _template(
+    ground: Ground, v: Variant, school: str, subjects: tuple[str, ...], time: Time, supplier: str | None
+) -> Offering:
     start, weeks = time
+    by = [] if supplier is None else [supplier]
     follow_up = FollowUp(
         form=FollowUpForm.MENTOR,
         weeks=ground.whole(v, "follow_up_weeks"),
@@ -51,12 +62,13 @@ def _template(ground: Ground, v: Variant, school: str, subjects: tuple[str, ...]
         minutes_per_lesson=ground.whole(v, "follow_up_minutes_per_lesson"),
     )
     return Offering(
-        id="/".join([v.id, school, *subjects, str(start)]),
+        id="/".join([v.id, school, *subjects, str(start), *by]),
         intervention=v.intervention,
         variant=v.id,
         school_id=school,
         subjects=subjects,
-        operator="own_school",
+        operator="own_school" if supplier is None else "external",
+        supplier_id=supplier,
         setting=Setting(v.setting),
         start=start,
         weeks=weeks,
@@ -66,8 +78,14 @@ def _template(ground: Ground, v: Variant, school: str, subjects: tuple[str, ...]
     )
 
 
+def _is_followed_up(template: Offering, ground: Ground) -> bool:
+    """Whether the year has weeks enough left for what follows."""
+    when, follow_up = schedule(template, ground.year), template.follow_up
+    return when.start is None or follow_up is None or len(when.follow_up) == follow_up.weeks
+
+
 def _times(ground: Ground, v: Variant) -> Iterator[Time]:
-    """The school year's starts, or each holiday that is long enough."""
+    """The school year's starts, or each block of weeks that a holiday holds, one after the other."""
     if v.setting != Setting.HOLIDAY:
         yield from ground.times(v)
         return
@@ -79,5 +97,6 @@ def _times(ground: Ground, v: Variant) -> Iterator[Time]:
         start = monday(max(holiday.start, first))
         if start < max(holiday.start, first):
             start += WEEK
-        if start + (weeks - 1) * WEEK + timedelta(days=4) <= holiday.end:
+        while start + (weeks - 1) * WEEK + timedelta(days=4) <= holiday.end:
             yield start, weeks
+            start += weeks * WEEK

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
-from indsatsmotor._solver import Model
+from indsatsmotor._solver import INFINITY, Model
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._by_hand import nothing_twice
+from indsatsmotor.allocation._covering import covered_by_hand, relieved
+from indsatsmotor.allocation._exclusive import one_at_a_time
+from indsatsmotor.allocation._timetable import Timetable
 from indsatsmotor.catalogue import Per, Shape
 from indsatsmotor.facts import Budget, Case
 from indsatsmotor.offering import (
@@ -24,15 +27,17 @@ from indsatsmotor.offering import (
     Schedule,
     SchoolYear,
     Use,
+    Week,
     binds,
     cost,
+    coverable,
     schedule,
+    substituted,
     uses,
 )
 from indsatsmotor.policy import CompanionWindow, SubjectMatch
 from indsatsmotor.rulebook import Rulebook
 
-Week = date | None
 THOUSANDTHS = 1000
 ORE = 100
 
@@ -63,6 +68,8 @@ class Formulation:
     """Whether a pupil takes part in an open arrangement."""
     option: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """How often an option is chosen: arrangement, role, option."""
+    cover: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """How many lessons a week substitutes take over: arrangement, role, adult."""
     met: dict[str, int] = field(default_factory=dict)
     """Whether a need is met."""
     meets: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -79,12 +86,15 @@ class Formulation:
         self.when = {a.id: schedule(a.template, self.year) for a in self.arrangements}
         self._spent: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self._used: dict[Resource, dict[Week, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+        self.timetable = Timetable(self.model, self.unit, self.seat, self.option, self.case)
         for arrangement in self.arrangements:
             self._variables(arrangement)
             self._means(arrangement)
+        self.timetable.add(self.arrangements, self.when)
         self._needs()
         self._never_alone()
-        self._one_at_a_time()
+        for terms in one_at_a_time(self.arrangements, self.when, self.unit, self.taking_part):
+            self.model.limit(terms, most=1)
         self._limits()
 
     def taking_part(self, arrangement: Arrangement, student: str) -> int:
@@ -115,7 +125,7 @@ class Formulation:
     # --- what is used and paid ---
 
     def _means(self, a: Arrangement) -> None:
-        base = a.template.model_copy(update={"pupils_planned": 1})
+        base = a.template.model_copy(update={"pupils_planned": a.template.pupils_planned or 1})
         self._use(a, base, self.unit[a.id])
         self._pay(a, base, cost(base, self.case, self.book))
         for choice in a.choices:
@@ -124,8 +134,23 @@ class Formulation:
                 variable = self.option[a.id, choice.role, option.id]
                 self._use(a, offering, variable, only=option.id)
                 lines = cost(offering.model_copy(update={"pupils_planned": 1}), self.case, self.book)
-                own = [line for line in lines if line.whose == option.id and line.per in _PAID_BY_ADULT]
+                own = [line for line in lines if line.whose == option.id and line.per.of_an_adult]
                 self._charge(a, own, variable)
+                if choice.role != ROOM:
+                    self._cover(a, choice.role, offering, variable)
+
+    def _cover(self, a: Arrangement, role: str, offering: Offering, variable: int) -> None:
+        """Substitutes for lessons of the adult whom the offering has last."""
+        adult = (offering.adults or ())[-1]
+        key = (a.id, role, adult.staff_id)
+        most = covered_by_hand(a)[key] if a.fixed else coverable(adult, offering, self.case)
+        if most:
+            covered = self.cover[key] = self.model.variable(most * a.units)
+            self.model.limit({covered: 1, variable: -most}, least=0 if a.fixed else -INFINITY, most=0)
+            for use in substituted(adult, offering, self.when[a.id]):
+                self._take(use, covered)
+            lines = cost(relieved(offering, adult, 1), self.case, self.book)
+            self._charge(a, (line for line in lines if line.per is Per.COVERED_ADULT), covered)
 
     def _use(self, a: Arrangement, offering: Offering, variable: int, only: str | None = None) -> None:
         for use in uses(offering, self.when[a.id], self.book):
@@ -145,7 +170,7 @@ class Formulation:
             if line.per is Per.PUPIL and a.open:
                 for seat in a.seats:
                     self._charge(a, [line], self.seat[a.id, seat.student])
-            elif line.per not in _PAID_BY_ADULT or line.whose in adults:
+            elif not line.per.of_an_adult or line.whose in adults:
                 self._charge(a, [line], self.unit[a.id])
 
     def _charge(self, a: Arrangement, lines: Iterable[CostLine], variable: int) -> None:
@@ -155,7 +180,7 @@ class Formulation:
             if amount and not (line.once is not None and self.costs.get(payer)):
                 self.costs[payer] += amount
                 for budget in self.case.budgets:
-                    if binds(budget, a.template, line.line):
+                    if binds(budget, line.school_id, a.template.intervention, line.line):
                         self._spent[budget.id][payer] += amount
 
     def _once(self, key: str, variable: int, a: Arrangement) -> int:
@@ -220,8 +245,10 @@ class Formulation:
         self.model.limit({**meeting, met: -1}, least=0, most=0)
 
     def _nobody_takes_part_for_nothing(self) -> None:
+        for terms in nothing_twice(self.arrangements, self.unit, self.meets):
+            self.model.limit(terms, most=0)
         for a in self.arrangements:
-            if a.shape is Shape.PACKS:
+            if a.shape is Shape.PACKS or a.fixed:
                 continue
             for seat in a.seats if a.open else ():
                 useful = {self.meets[n, a.id]: -1 for n in seat.needs if (n, a.id) in self.meets}
@@ -236,8 +263,7 @@ class Formulation:
         """An individual intervention only beside a community-oriented one of the same pupil."""
         communal = [a for a in self.arrangements if a.shape is not Shape.PACKS]
         for a in self.arrangements:
-            if a.shape is Shape.PACKS:
-                student = a.template.students[0]
+            for student in a.template.students if a.shape is Shape.PACKS else ():
                 if any(student in c.students and self._together(a, c.when, c.subjects) for c in self.company):
                     continue
                 beside = {
@@ -263,40 +289,16 @@ class Formulation:
             return all(other.start <= pack.day <= other.end for pack in packs.template.packs or ())
         return own.start <= other.end and other.start <= own.end
 
-    # --- one thing at a time ---
-
-    def _one_at_a_time(self) -> None:
-        """One offering of a kind for a class or a pack pupil, one course in a holiday week for a pupil."""
-        groups: dict[tuple[object, ...], dict[int, int]] = defaultdict(dict)
-        for a in self.arrangements:
-            for key, variable in self._exclusive(a):
-                groups[key][variable] = 1
-        for terms in groups.values():
-            if len(terms) > 1:
-                self.model.limit(terms, most=1)
-
-    def _exclusive(self, a: Arrangement) -> Iterator[tuple[tuple[object, ...], int]]:
-        template = a.template
-        match a.shape:
-            case Shape.CLASS:
-                yield (a.shape, template.class_id), self.unit[a.id]
-            case Shape.PAIRS:
-                yield (a.shape, template.class_id, template.subjects), self.unit[a.id]
-            case Shape.PACKS:
-                yield (a.shape, template.students), self.unit[a.id]
-            case Shape.COURSE if self.when[a.id].in_holiday:
-                for seat in a.seats:
-                    for week in self.when[a.id].main:
-                        yield (a.shape, seat.student, week), self.seat[a.id, seat.student]
-            case _:
-                return
-
     # --- goals ---
 
-    def goals(self) -> Iterator[tuple[str, dict[int, int]]]:
+    def goals(self, wanted: dict[int, int] | None = None) -> Iterator[tuple[str, dict[int, int]]]:
         """The levels of the objective, each to be made as large as possible before the next."""
         weights = self.book.policy.acuteness_weights
         acuteness = {need.id: weights[need.acuteness] for need in self.needs}
+        if by_hand := {self.unit[a.id]: 1 for a in self.arrangements if a.fixed}:
+            yield "choices", by_hand
+        if wanted is not None:
+            yield "wanted", wanted
         yield "needs", {variable: acuteness[need] for need, variable in self.met.items()}
         yield "fit", self._fit()
         yield "supplements", self._supplements(acuteness)
@@ -319,11 +321,8 @@ class Formulation:
     def _supplements(self, acuteness: Mapping[str, int]) -> dict[int, int]:
         """The pupils' acuteness first; between two supplements for one pupil the better fit."""
         return {
-            self.unit[a.id]: max(acuteness[n] for n in seat.needs) * THOUSANDTHS + seat.fit
+            self.unit[a.id]: max((acuteness[n] for n in seat.needs), default=0) * THOUSANDTHS + seat.fit
             for a in self.arrangements
             if a.shape is Shape.PACKS
             for seat in a.seats
         }
-
-
-_PAID_BY_ADULT = {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}

@@ -10,14 +10,23 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from indsatsmotor.allocation._arrangements import Arrangement, Choice, Option, Seat
+from indsatsmotor.allocation._arrangements import OWN_ROOM, SEATED, Arrangement, Choice, Option, Seat
 from indsatsmotor.catalogue import Intervention, Shape, Variant
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Atom, Case, Room, RoomLocation, Staff
-from indsatsmotor.offering import ROOM, Need, Offering, Schedule, SchoolYear, Setting, schedule
+from indsatsmotor.offering import (
+    ROOM,
+    Need,
+    Offering,
+    Schedule,
+    SchoolYear,
+    Setting,
+    in_time,
+    missing_hours,
+    schedule,
+)
 from indsatsmotor.rulebook import Rulebook
 
-_SEATED = {Shape.GROUP, Shape.COURSE}
 Time = tuple[date | None, int]
 """First day, unknown without a calendar, and number of weeks."""
 
@@ -109,25 +118,35 @@ class Ground:
             and _is_there(staff, schedule(template, self.year))
         )
 
-    def _reaches(self, staff: Staff, school_id: str) -> bool:
-        if staff.school_id == school_id:
+    def _reaches(self, means: Staff | Room, school_id: str) -> bool:
+        """Whether somebody or something is the school's own, or shared with it."""
+        if means.school_id == school_id:
             return True
         schools = self.case.by_key["school"]
-        own, other = schools[staff.school_id,], schools[school_id,]
-        return bool(staff.shareable_across_schools and own.cluster_id and own.cluster_id == other.cluster_id)
+        own, other = schools[means.school_id,], schools[school_id,]
+        return bool(means.shareable_across_schools and own.cluster_id and own.cluster_id == other.cluster_id)
 
     def rooms(self, template: Offering) -> Choice:
         """One of the rooms that serve."""
-        return Choice(ROOM, 1, tuple(Option(room.id) for room in self.case.rooms if _serves(room, template)))
+        rooms = (room for room in self.case.rooms if self._serves(room, template))
+        return Choice(ROOM, 1, tuple(Option(room.id) for room in rooms))
+
+    def _serves(self, room: Room, template: Offering) -> bool:
+        """Pupils go elsewhere only when they have no lessons at their own school."""
+        if room.location is RoomLocation.YOUTH_SCHOOL:
+            return template.setting is Setting.HOLIDAY
+        if template.setting in {Setting.HOLIDAY, Setting.OUTSIDE_SCHOOL_TIME}:
+            return self._reaches(room, template.school_id)
+        return room.school_id == template.school_id
 
     def rooms_for_pairs(self, template: Offering) -> Choice:
-        """One of the undisturbed rooms that hold the class; it may also work where it always does."""
+        """One of the undisturbed rooms that hold the class, or where the class always is."""
         assert template.class_id is not None, "pairs are made within a class"
         options = self.rooms(template).options
         rooms = [self.case.by_key["room"][option.id,] for option in options]
         size = self.case.by_key["class"][template.class_id,].size or len(template.students)
         fit = (r for r in rooms if r.undisturbed is not False and (r.capacity is None or r.capacity >= size))
-        return Choice(ROOM, 1, tuple(Option(room.id) for room in fit))
+        return Choice(ROOM, 1, (*(Option(room.id) for room in fit), Option(OWN_ROOM)))
 
     def _roomy(self, choice: Choice, least: int) -> Choice:
         """*choice*, of rooms only those that hold the fewest pupils there may be."""
@@ -136,6 +155,12 @@ class Ground:
         rooms = self.case.by_key["room"]
         holds = (o for o in choice.options if (rooms[o.id,].capacity or least) >= least)
         return Choice(ROOM, choice.count, tuple(holds))
+
+    def suppliers(self, v: Variant) -> list[str]:
+        """Those who are told to deliver the intervention, where it is one that a supplier can run."""
+        if not v.supplied:
+            return []
+        return [one.id for one in self.case.suppliers if v.intervention in (one.delivers or ())]
 
     # --- time ---
 
@@ -181,7 +206,7 @@ class Ground:
             for student in need.students:
                 seats[student].append(need.id)
         # One pupil alone with an adult would be an individual intervention.
-        least = max(self.whole(v, "pupils_min") or 1, 2 if i.shape in _SEATED else 1)
+        least = max(self.whole(v, "pupils_min") or 1, 2 if i.shape in SEATED else 1)
         return Arrangement(
             id=template.id,
             template=template,
@@ -190,12 +215,25 @@ class Ground:
             # Where no room is told, finding one stays an open condition.
             choices=tuple(
                 choice
-                for choice in (self._roomy(one, least) if i.shape in _SEATED else one for one in choices)
+                for choice in (self._roomy(one, least) if i.shape in SEATED else one for one in choices)
                 if choice.options or choice.role != ROOM
             ),
             units=max(1, len(seats) // least) if i.shape is Shape.GROUP else 1,
             least=least,
             most=self.whole(v, "pupils_max") or 1000,
+            trainable=self._trainable(v, template, choices),
+        )
+
+    def _trainable(self, v: Variant, template: Offering, choices: Sequence[Choice]) -> frozenset[str]:
+        """Adults who are told to lack training, unless there are too few days for it before the start."""
+        if "training_hours" not in v.measures:
+            return frozenset()
+        adults = {option.id for choice in choices if choice.role != ROOM for option in choice.options}
+        hours = {name: missing_hours(name, v, self.case, self.book) for name in adults}
+        return frozenset(
+            name
+            for name, lacking in hours.items()
+            if lacking and in_time(lacking, template.start, v, self.year, self.book) is not False
         )
 
 
@@ -225,9 +263,3 @@ def _is_there(staff: Staff, when: Schedule) -> bool:
     late = staff.available_from and when.start and staff.available_from > when.start
     gone = staff.available_to and when.end and staff.available_to < when.end
     return not (late or gone)
-
-
-def _serves(room: Room, template: Offering) -> bool:
-    if room.location is RoomLocation.YOUTH_SCHOOL:
-        return template.setting is Setting.HOLIDAY
-    return room.school_id == template.school_id

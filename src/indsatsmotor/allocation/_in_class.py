@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
 from indsatsmotor.allocation._ground import Ground, Time, only
+from indsatsmotor.allocation._pairing import pairings
 from indsatsmotor.catalogue import Intervention, Variant
 from indsatsmotor.offering import Adult, AdultRole, Need, Offering, Setting, settled
 
@@ -28,9 +30,12 @@ def pairs(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]:
             covered = [need for need in needs if need.subject in {None, subject}]
             teacher = ground.teacher_of(class_id, subject)
             teachers = () if teacher is None else (teacher,)
-            for time in ground.times(v):
-                template = _template(ground, v, class_id, covered, teachers, time)
-                yield ground.arrangement(i, template, covered, ground.rooms_for_pairs(template))
+            templates = [_template(ground, v, class_id, covered, teachers, time) for time in ground.times(v)]
+            made = pairings(ground, i, templates[0], covered) if templates else []
+            for template, (number, paired) in product(templates, enumerate(made)):
+                update = {"id": f"{template.id}/{number}", "pairs": paired}
+                rooms = ground.rooms_for_pairs(template)
+                yield ground.arrangement(i, template.model_copy(update=update), covered, rooms)
 
 
 def _covers(need: Need, subjects: frozenset[str] | None) -> bool:

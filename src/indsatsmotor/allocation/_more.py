@@ -44,11 +44,15 @@ class Elastic:
     """What may be chosen besides what is kept, within limits that can be let out."""
 
     def __init__(self, form: Formulation, kept: Wanted) -> None:
-        self.form, self.kept, self.size = form, kept.goal(form), kept.size
-        ground = len(form.model.rows)
-        (level,), self.start, _ = climb(form.model, [("kept", self.kept)], greedy(form), form.book.policy)
-        del form.model.rows[ground:]
-        self.keeps = level.value == kept.size
+        by_hand = [(name, goal) for name, goal in form.goals() if name == "choices"]
+        goals = [*by_hand, ("kept", kept.goal(form))]
+        levels, self.start, _ = climb(form.model, goals, greedy(form), form.book.policy)
+        self.form, self.kept = (
+            form,
+            [(goal, level.value) for (_, goal), level in zip(goals, levels, strict=True)],
+        )
+        """What people have fixed, and what is to be kept: how much of each there has to be."""
+        self.keeps = levels[-1].value == kept.size
         """Whether all that is to be kept can be."""
 
     def enough(
@@ -82,7 +86,8 @@ class _Search:
         form = elastic.form
         limits = [(dict(terms), least, most) for terms, least, most in form.model.rows]
         self.model, self.policy = Model([*form.model.upper], limits), form.book.policy
-        self.model.limit(elastic.kept, least=elastic.size)
+        for kept, size in elastic.kept:
+            self.model.limit(kept, least=size)
         self.goal, self.size = wanted.goal(form), wanted.size
         self.used: dict[str, int] = {}
         """Whether a lever is used."""
@@ -154,10 +159,8 @@ class _Search:
         return More(chosen, amounts, proven and least)
 
     def _climbed(self, goals: Sequence[dict[int, int]], start: Sequence[int]) -> tuple[Sequence[int], bool]:
-        """The values that are best for each goal in turn, and whether that is proven; the limits stay."""
-        ground = len(self.model.rows)
+        """The values that are best for each goal in turn, and whether that is proven."""
         levels, values, _ = climb(self.model, [("", goal) for goal in goals], start, self.policy)
-        del self.model.rows[ground:]
         return values, all(level.proven for level in levels)
 
 

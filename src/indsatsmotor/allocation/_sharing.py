@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import floor, inf
 from time import monotonic
 
-from indsatsmotor._solver import Answer, Model, maximise
+from indsatsmotor._solver import Answer, Limits, Model, maximise
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._composing import compose
 from indsatsmotor.allocation._formulation import Company, Formulation
 from indsatsmotor.allocation._greedy import greedy
+from indsatsmotor.allocation._lots import lot
+from indsatsmotor.allocation._placing import Gathering, Place, never_together, placed
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Need, Offering
@@ -20,9 +21,13 @@ from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
 Progress = Callable[[str], None]
+Stop = Callable[[], bool]
 
 _MOST_REPAIRS = 20
+_MOST_PLACINGS = 3
 _HAIR = 1e-6
+LOTTERY = "lottery"
+"""The level that only decides between equals."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +84,11 @@ class Shared:
 
     @property
     def gap(self) -> float:
-        """The largest share by which a level may fall short of the best."""
-        return max((level.gap for level in self.levels), default=0.0)
+        """The largest share by which a level may fall short of the best; one lot is as good as another."""
+        return max((level.gap for level in self.levels if level.name != LOTTERY), default=0.0)
 
 
-def allocate(  # noqa: PLR0913 - what stands already is told beside what is to be decided
+def allocate(  # noqa: PLR0913 - everything that decides, by name
     arrangements: Sequence[Arrangement],
     needs: Sequence[Need],
     case: Case,
@@ -91,30 +96,32 @@ def allocate(  # noqa: PLR0913 - what stands already is told beside what is to b
     *,
     met_already: Collection[str] = (),
     company: Sequence[Company] = (),
+    taken: Collection[str] = (),
     wanted: Wanted | None = None,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Shared:
     """Decide all needs together under the limits of staff, rooms and money.
 
     Args:
-        arrangements: what may be offered; nothing in them is refused or undetermined.
+        arrangements: what may be offered; nothing in them is refused or undetermined. As much of what people
+            have fixed as the means allow comes before everything else.
         needs: what is needed.
         case: the means.
         book: policy and parameters.
         met_already: ids of needs that running interventions meet.
         company: running community-oriented interventions, as companions.
-        wanted: what comes before everything else; the level ``wanted`` says how much of it is reached.
+        taken: ids that what is made may not have.
+        wanted: what comes right after what people have fixed; the level ``wanted`` says how much is reached.
         progress: told the name of each level when its search begins.
+        stop: asked now and then; the search ends with the best found so far when it says yes.
 
     Raises:
         AllocationError: the solver failed.
     """
     form = Formulation(arrangements, needs, frozenset(met_already), company, case, book)
-    goals = [*form.goals(), ("lottery", _lottery(form, book.policy.lottery_seed))]
-    if wanted is not None:
-        goals.insert(0, ("wanted", wanted.goal(form)))
-    levels, values, time_limited = climb(form.model, goals, greedy(form), book.policy, progress)
-    offerings = compose(form, values)
+    levels, values, time_limited, places = _solved(form, wanted, progress or (lambda _: None), stop)
+    offerings = compose(form, values, places, taken)
     met = {need for need, variable in form.met.items() if values[variable]}
     meets = {
         offering.id: tuple(
@@ -125,46 +132,68 @@ def allocate(  # noqa: PLR0913 - what stands already is told beside what is to b
     return Shared(offerings, frozenset(met) | frozenset(met_already), meets, levels, time_limited)
 
 
+def _solved(
+    form: Formulation, wanted: Wanted | None, progress: Progress, stop: Stop | None
+) -> tuple[tuple[Level, ...], Sequence[int], bool, dict[Gathering, Place]]:
+    """The best values, and times for what they choose; what has no times together is not chosen together.
+
+    Where times are not found again and again, what is left without keeps the open condition to find some.
+    """
+    began, policy = monotonic(), form.book.policy
+    before_all = None if wanted is None else wanted.goal(form)
+    goals = [*form.goals(before_all), (LOTTERY, _lottery(form, policy.lottery_seed))]
+    for last in (*[False] * _MOST_PLACINGS, True):
+        levels, values, time_limited = climb(form.model, goals, greedy(form), policy, progress, stop, began)
+        places, homeless = placed(form, values)
+        if not homeless:
+            return levels, values, time_limited, places
+        if last or time_limited:
+            break
+        never_together(form, [*places, *homeless], values)
+    return tuple(replace(one, proven=False) for one in levels), values, time_limited, places
+
+
 def climb(
     model: Model,
     goals: Iterable[tuple[str, dict[int, int]]],
     start: Sequence[int],
     policy: Policy,
-    progress: Progress | None = None,
+    progress: Progress = lambda _: None,
+    stop: Stop | None = None,
+    began: float | None = None,
 ) -> tuple[tuple[Level, ...], Sequence[int], bool]:
-    """Each goal made as large as possible before the next: the levels, the values, whether time ran out."""
+    """Each goal made as large as possible before the next: the levels, the values, whether time ran out.
+
+    The model is left with the limits that it had.
+    """
     assert not model.broken_by(start), "the plan to start from keeps every limit"
-    values = start
-    began, time_limited = monotonic(), False
+    values, time_limited, limits_before = start, False, len(model.rows)
+    began = monotonic() if began is None else began
     levels = []
     for name, goal in goals:
-        if progress is not None:
-            progress(name)
-        left = (
-            None
-            if policy.time_limit_seconds is None
-            else max(0.1, policy.time_limit_seconds - (monotonic() - began))
-        )
-        answer = _repaired(model, goal, values, policy.node_limit, left)
+        progress(name)
+        seconds = policy.time_limit_seconds
+        left = None if seconds is None else max(0.1, seconds - (monotonic() - began))
+        limits = Limits(policy.node_limit, policy.round_limit, left, stop)
+        answer = _repaired(model, goal, values, limits)
         values, time_limited = answer.values, time_limited or answer.interrupted
         levels.append(Level(name, answer.value, answer.bound, answer.proven))
         model.limit(goal, least=answer.value)
+    del model.rows[limits_before:]
     return tuple(levels), values, time_limited
 
 
-def _repaired(
-    model: Model, goal: dict[int, int], start: Sequence[int], node_limit: int, time_limit: float | None
-) -> Answer:
+def _repaired(model: Model, goal: dict[int, int], start: Sequence[int], limits: Limits) -> Answer:
     """The solver's answer, reckoned again in whole numbers; a limit broken by a hair is drawn tighter.
 
     What is drawn tighter may cut off a plan that was allowed: the bound is that of the limits as they were.
     """
-    limits = list(model.rows)
+    rows = list(model.rows)
     reached = sum(weight * start[variable] for variable, weight in goal.items())
     bound: float = inf
     interrupted = False
     for _ in range(_MOST_REPAIRS):
-        answer = maximise(model, goal, start=start, node_limit=node_limit, time_limit=time_limit)
+        answer = maximise(model, goal, limits=limits, start=start)
         # Every goal is a whole number, so nothing lies between the bound and the whole number below it.
         bound = floor(answer.bound + _HAIR) if bound == inf else bound
         interrupted = interrupted or answer.interrupted
@@ -176,7 +205,7 @@ def _repaired(
             model.rows[number] = _tighter(*model.rows[number], answer.values)
         if model.broken_by(start):
             break
-    model.rows[:] = limits
+    model.rows[:] = rows
     return Answer(tuple(start), reached, bound, proven=False, interrupted=interrupted)
 
 
@@ -190,11 +219,8 @@ def _tighter(
 
 def _lottery(form: Formulation, seed: int) -> dict[int, int]:
     """A lot for each thing that can be chosen, drawn by its id and the seed; the least sum wins."""
-    lots = {variable: _lot(name, seed) for name, variable in form.unit.items()}
-    lots |= {variable: _lot("/".join(key), seed) for key, variable in form.seat.items()}
-    lots |= {variable: _lot("/".join(key), seed) for key, variable in form.option.items()}
+    lots = {variable: lot(name, seed) for name, variable in form.unit.items()}
+    lots |= {variable: lot("/".join(key), seed) for key, variable in form.seat.items()}
+    lots |= {variable: lot("/".join(key), seed) for key, variable in form.option.items()}
+    lots |= {variable: lot("/".join((*key, "cover")), seed) for key, variable in form.cover.items()}
     return {variable: -lot for variable, lot in lots.items()}
-
-
-def _lot(name: str, seed: int) -> int:
-    return int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:2], "big") + 1

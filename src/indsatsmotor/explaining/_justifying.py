@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from indsatsmotor.catalogue import Evidence
 from indsatsmotor.derivation import Derivation, Firing, Judgement, Outcome, Reading
+from indsatsmotor.explaining._ruleset import set_otherwise
 from indsatsmotor.explaining._sentences import Speaker, sentence
 from indsatsmotor.facts import Atom
 from indsatsmotor.offering import MissingFact, Offering
@@ -26,8 +27,10 @@ from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import (
     OFFERING_KINDS,
     TOLD_BEHIND,
+    AmendedSort,
     Derive,
     Invariant,
+    Mean,
     Note,
     Require,
     Rule,
@@ -35,7 +38,7 @@ from indsatsmotor.rules import (
     Task,
     parameters_of,
 )
-from indsatsmotor.sources import LANGUAGES, Citation, Text
+from indsatsmotor.sources import LANGUAGES, Text
 
 T = TypeVar("T")
 
@@ -74,6 +77,7 @@ class Explainer:
         facts = (*self._told(firings), *(f for one in judgements for f in self.facts(one.readings)))
         return Justification(
             rules=tuple(rules[name] for name in sorted(rules)),
+            parameters=set_otherwise(rules, self._book),
             considerations=_once(considerations, _said),
             facts=_once(facts, lambda one: (one.kind, one.key, one.field)),
             text=_text(considerations),
@@ -88,6 +92,7 @@ class Explainer:
         considerations = _once((*why.considerations, *remarks), _said)
         return Justification(
             rules=tuple(rules[name] for name in sorted(rules)),
+            parameters=set_otherwise(rules, self._book),
             considerations=considerations,
             facts=why.facts,
             text=_text(considerations),
@@ -96,9 +101,11 @@ class Explainer:
     def without(self, why: Justification, rules: Collection[str]) -> Justification:
         """*why* without what *rules* said."""
         considerations = tuple(one for one in why.considerations if one.rule not in rules)
+        left = tuple(rule for rule in why.rules if rule.id not in rules)
         return why.model_copy(
             update={
-                "rules": tuple(rule for rule in why.rules if rule.id not in rules),
+                "rules": left,
+                "parameters": set_otherwise((rule.id for rule in left), self._book),
                 "considerations": considerations,
                 "text": _text(considerations),
             }
@@ -174,7 +181,7 @@ class Explainer:
             must=rule.work.must,
             text=self.speaker.say(rule.because if isinstance(rule, Task) else rule.title),
             why=None if rule.work.why is None else self.speaker.say(rule.work.why),
-            citations=tuple(map(_citation, rule.citations)),
+            citations=tuple(map(CitationItem.of, rule.citations)),
         )
 
     def told_behind(self, missing: MissingFact) -> list[FactItem]:
@@ -202,31 +209,22 @@ class Explainer:
                 id=one.id,
                 grade=_grade(one, offering, set(grades)),
                 statement=one.statement,
-                citations=tuple(map(_citation, one.citations)),
+                citations=tuple(map(CitationItem.of, one.citations)),
             )
             for one in found
             if not one.variants or offering.variant in one.variants
         )
 
-    def switches(self, judgements: Iterable[Judgement], offering: Offering) -> tuple[SwitchItem, ...]:
-        """The readings of the sources that the result rests on."""
-        named: dict[str, None] = {}
-        variant = self._book.catalogue.variants[offering.variant]
-        parameters = [*variant.measures.values()]
-        for judgement in judgements:
-            rule = self._book.ruleset.by_id[judgement.rule]
-            named.update(dict.fromkeys(rule.under))
-            parameters += parameters_of(rule)
-        for parameter in parameters:
-            for under, _ in self._book.ruleset.parameters[parameter].alternatives:
-                named.update(dict.fromkeys(under))
+    def readings(self, switches: Iterable[str]) -> tuple[SwitchItem, ...]:
+        """Where *switches* stand, in words."""
         return tuple(
             SwitchItem(
                 switch=name,
                 option=self._book.switches[name],
                 text=self._book.ruleset.switches[name].options[self._book.switches[name]],
+                set_by=self._book.set_by.get((AmendedSort.SWITCH, name)),
             )
-            for name in sorted(named)
+            for name in switches
         )
 
     @property
@@ -247,11 +245,14 @@ class Explainer:
     def _rule(self, rule_id: str) -> RuleItem:
         rule: Rule = self._book.ruleset.by_id[rule_id]
         return RuleItem(
-            id=rule.id, code=rule.code, title=rule.title, citations=tuple(map(_citation, rule.citations))
+            id=rule.id,
+            code=rule.code,
+            title=rule.title,
+            citations=tuple(map(CitationItem.of, rule.citations)),
         )
 
     def _bound(self, rule: Rule, premises: Sequence[Atom]) -> Mapping[str, Atom]:
-        """The premises by the names the rule gives them; a counted group by its first and its conclusion."""
+        """The premises by the names the rule gives them; a group by the first of its facts."""
         assert isinstance(rule, Derive | Note)
         return {p.alias: atom for p, atom in zip(rule.when, premises, strict=False) if p.alias}
 
@@ -263,23 +264,20 @@ class Explainer:
         return list(chain)
 
     def _told(self, firings: Iterable[Firing]) -> Iterator[FactItem]:
-        """The told fields that the firings tested."""
+        """The told fields that the firings tested, or took the mean of."""
         kinds = self._book.ruleset.all_kinds
         for firing in firings:
             rule = self._book.ruleset.by_id[firing.rule]
-            for pattern, atom in zip(getattr(rule, "when", ()), firing.premises, strict=False):
+            assert isinstance(rule, Derive)
+            averaged = [one.field for one in rule.then.reckoned if isinstance(one, Mean)]
+            patterns = rule.when * len(firing.premises) if rule.groups else rule.when
+            for pattern, atom in zip(patterns, firing.premises, strict=True):
                 kind = kinds[atom.kind]
                 key = tuple(str(atom.values[kind.position(name)] or "") for name in kind.keys)
-                for test in pattern.tests if kind.told else ():
-                    if test.field not in kind.keys:
-                        value = atom.values[kind.position(test.field)]
-                        yield FactItem(kind=kind.name, key=key, field=test.field, value=value)
-
-
-def _citation(citation: Citation) -> CitationItem:
-    return CitationItem(
-        source=citation.source, section=citation.section, lines=citation.span, basis=str(citation.basis)
-    )
+                for field in [*(test.field for test in pattern.tests), *averaged] if kind.told else ():
+                    if field not in kind.keys:
+                        value = atom.values[kind.position(field)]
+                        yield FactItem(kind=kind.name, key=key, field=field, value=value)
 
 
 def _grade(evidence: Evidence, offering: Offering, grades: set[int]) -> str:

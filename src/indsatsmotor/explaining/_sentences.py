@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time, get_day_names
 from babel.numbers import format_decimal, format_percent
 
-from indsatsmotor.facts import Atom, Kind
+from indsatsmotor.facts import Atom, Kind, Slot
 from indsatsmotor.loading import Words
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.sources import LANGUAGES, Text
@@ -69,6 +69,8 @@ def written(value: Any, language: str, style: str | None, words: Words) -> str:
             return _number(Decimal(value), language, style)
         case date():
             return format_date(value, "long", locale=language)
+        case Slot():
+            return _time_of_week(value, language)
         case tuple() | frozenset() | list():
             items = value if isinstance(value, tuple | list) else sorted(value)
             return ", ".join(written(item, language, style, words) for item in items)
@@ -83,6 +85,12 @@ def sentence(text: str) -> str:
     'Klassen har 24 elever.'
     """
     return text if not text or text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _time_of_week(slot: Slot, language: str) -> str:
+    day = get_day_names("abbreviated", locale=language)[slot.weekday - 1]
+    start, end = (format_time(at, "HH:mm", locale=language) for at in (slot.start, slot.end))
+    return f"{day} {start}-{end}"
 
 
 def _number(value: Decimal, language: str, style: str | None) -> str:

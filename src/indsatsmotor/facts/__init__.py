@@ -4,8 +4,16 @@ Every fact is immutable and closed to unknown fields. Only ids, grade, class and
 else is not known is ``None``, which is never the same as no, zero or empty.
 """
 
-from indsatsmotor.facts._atoms import Atom, FieldType, Kind, Value, atom, atoms, told_kinds, told_models
-from indsatsmotor.facts._case import Case, FactKey, RunningIntervention, contradictions, key_of
+from indsatsmotor.facts._atoms import Atom, FieldType, Kind, Value, atom, atoms, told_kinds
+from indsatsmotor.facts._case import (
+    Case,
+    FactKey,
+    RunningIntervention,
+    contradictions,
+    fact_classes,
+    key_of,
+)
+from indsatsmotor.facts._changes import Change, changed, changes_between, parted_with
 from indsatsmotor.facts._means import (
     Budget,
     BudgetLine,
@@ -19,6 +27,7 @@ from indsatsmotor.facts._means import (
     Training,
     UnitPrice,
 )
+from indsatsmotor.facts._purposes import Purpose, Use
 from indsatsmotor.facts._schools import (
     Calendar,
     Class,
@@ -35,6 +44,7 @@ from indsatsmotor.facts._students import (
     Answers,
     Band,
     EducationReadiness,
+    Instrument,
     LearningNeed,
     Mark,
     OngoingMeasure,
@@ -67,6 +77,7 @@ from indsatsmotor.facts._types import (
     Years,
     YesNo,
 )
+from indsatsmotor.facts._wellbeing import WellbeingAnswer, WellbeingSurvey
 
 __all__ = [
     "Answers",
@@ -76,6 +87,7 @@ __all__ = [
     "BudgetLine",
     "Calendar",
     "Case",
+    "Change",
     "Class",
     "Collaboration",
     "DailyResponsible",
@@ -92,6 +104,7 @@ __all__ = [
     "Hours",
     "Id",
     "Ids",
+    "Instrument",
     "Kind",
     "LearningNeed",
     "Lessons",
@@ -104,6 +117,7 @@ __all__ = [
     "Parents",
     "ParentsInformed",
     "Preparation",
+    "Purpose",
     "Role",
     "Room",
     "RoomLocation",
@@ -122,8 +136,11 @@ __all__ = [
     "TestResult",
     "Training",
     "UnitPrice",
+    "Use",
     "Value",
     "Weeks",
+    "WellbeingAnswer",
+    "WellbeingSurvey",
     "Whole",
     "Word",
     "Words",
@@ -131,8 +148,11 @@ __all__ = [
     "YesNo",
     "atom",
     "atoms",
+    "changed",
+    "changes_between",
     "contradictions",
+    "fact_classes",
     "key_of",
+    "parted_with",
     "told_kinds",
-    "told_models",
 ]

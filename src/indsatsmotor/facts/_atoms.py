@@ -7,7 +7,7 @@ them, offerings are checked against them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,7 +15,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, TypeAlias, Union, get_args, get_origin
 
-from indsatsmotor.facts._case import Case
+from indsatsmotor.facts._case import Case, fact_classes
+from indsatsmotor.facts._purposes import Use
 from indsatsmotor.facts._types import Fact
 
 Value: TypeAlias = str | int | Decimal | bool | date | tuple[str, ...] | None
@@ -54,6 +55,10 @@ class Kind:
     optional: frozenset[str] = frozenset()
     """Fields that may be unknown."""
     told: bool = False
+    scales: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields whose values are compared on one scale only, each with the fields that say which scale."""
+    use: Use = field(default_factory=Use)
+    """What such facts may be used for."""
 
     def position(self, field: str) -> int:
         """Where *field* stands among the values of an atom."""
@@ -82,18 +87,7 @@ def told_kinds() -> Mapping[str, Kind]:
     >>> told_kinds()["mark"].fields["mark"]
     <FieldType.INTEGER: 'integer'>
     """
-    return {name: _kind(model) for name, model in told_models().items()}
-
-
-@cache
-def told_models() -> Mapping[str, type[Fact]]:
-    """The class of every kind of told fact, by the name of the kind.
-
-    >>> told_models()["mark"].__name__
-    'Mark'
-    """
-    models = (_fact_class(field.annotation) for field in Case.model_fields.values())
-    return {model.kind: model for model in models}
+    return {model.kind: _kind(model) for model in fact_classes().values()}
 
 
 def atom(fact: Fact) -> Atom:
@@ -121,12 +115,9 @@ def _kind(model: type[Fact]) -> Kind:
             fields[name] = kind
             if may_be_unknown:
                 optional.add(name)
-    return Kind(model.kind, fields, model.keys, frozenset(optional), told=True)
-
-
-def _fact_class(annotation: Any) -> type[Fact]:
-    """The class in ``tuple[Class, ...]`` or ``Class | None``."""
-    return next(arg for arg in get_args(annotation) if isinstance(arg, type) and issubclass(arg, Fact))
+    return Kind(
+        model.kind, fields, model.keys, frozenset(optional), told=True, scales=model.scales, use=model.use
+    )
 
 
 def _field_type(annotation: Any) -> tuple[FieldType | None, bool]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
-from typing import Any, ClassVar, Self, TypeAlias, get_args, get_origin
+from typing import Any, ClassVar, Self, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from indsatsmotor.errors import FactError, FactErrors, FactPlace
 from indsatsmotor.facts._means import (
@@ -50,6 +51,7 @@ from indsatsmotor.facts._types import (
     Word,
     Words,
 )
+from indsatsmotor.facts._wellbeing import WellbeingAnswer, WellbeingSurvey
 
 
 class RunningIntervention(Fact):
@@ -82,7 +84,7 @@ class RunningIntervention(Fact):
 
 FactKey = tuple[str, ...]
 
-_POINTS_AT = {
+POINTS_AT: Mapping[str, str] = {
     "school_id": "school",
     "class_id": "class",
     "student_id": "student",
@@ -92,6 +94,7 @@ _POINTS_AT = {
     "partner_id": "staff",
     "class_teacher_id": "staff",
 }
+"""The kind of fact that a field points at."""
 
 
 class Case(BaseModel):
@@ -127,6 +130,9 @@ class Case(BaseModel):
     learning_needs: tuple[LearningNeed, ...] = ()
     tests: tuple[TestResult, ...] = ()
     marks: tuple[Mark, ...] = ()
+    wellbeing_surveys: tuple[WellbeingSurvey, ...] = ()
+    wellbeing_answers: tuple[WellbeingAnswer, ...] = Field((), json_schema_extra={"maxItems": 0})
+    """Always empty: what pupils answered may not be used for their support."""
     parents: tuple[Parents, ...] = ()
     parents_informed: tuple[ParentsInformed, ...] = ()
     ongoing_measures: tuple[OngoingMeasure, ...] = ()
@@ -145,6 +151,15 @@ class Case(BaseModel):
     holidays: tuple[Holiday, ...] = ()
     running: tuple[RunningIntervention, ...] = ()
     tasks_done: tuple[TaskDone, ...] = ()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _may_be_told(cls, value: Any, info: ValidationInfo) -> Any:
+        model = fact_classes()[str(info.field_name)]
+        if value and not model.use.supports_pupils:
+            problem = FactError(model.use.refusal(model.kind), str(info.field_name), model.use.instead)
+            raise FactErrors("the case cannot be used", [problem])
+        return value
 
     @field_validator("*")
     @classmethod
@@ -166,27 +181,6 @@ class Case(BaseModel):
             elif value is not None:
                 yield value
 
-    def with_facts(self, *facts: Fact) -> Self:
-        """This case with *facts*, each in place of what was told under its key.
-
-        Raises:
-            FactErrors: the facts do not go together; every problem at once.
-
-        >>> case = Case(schools=[School(id="s1")]).with_facts(School(id="s1", cluster_id="nord"))
-        >>> [school.cluster_id for school in case.schools]
-        ['nord']
-        """
-        told = {(fact.kind, key_of(fact)): fact for fact in (*self.facts(), *facts)}
-        by_type: dict[type[Fact], list[Fact]] = defaultdict(list)
-        for fact in told.values():
-            by_type[type(fact)].append(fact)
-        fields: dict[str, Any] = {}
-        for name, info in type(self).model_fields.items():
-            is_list = get_origin(info.annotation) is tuple
-            same = [fact for kind in get_args(info.annotation) for fact in by_type.get(kind, ())]
-            fields[name] = same if is_list else next(iter(same), None)
-        return type(self).model_validate(fields)
-
     @cached_property
     def by_key(self) -> Mapping[str, Mapping[FactKey, Any]]:
         """Facts by kind and key, such as ``case.by_key["student"]["e1",]``."""
@@ -196,12 +190,44 @@ class Case(BaseModel):
         return kinds
 
     @cached_property
+    def levels(self) -> Mapping[tuple[str, str], Mapping[str, Decimal]]:
+        """The levels told of each pupil in each subject, by competence area (empty where none is told)."""
+        levels: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
+        for need in self.learning_needs:
+            if need.level is not None:
+                levels[need.student_id, need.subject][need.area or ""] = need.level
+        return levels
+
+    @cached_property
+    def taught(self) -> Mapping[str, Decimal]:
+        """The lessons a week that each adult is told to teach."""
+        taught: dict[str, Decimal] = defaultdict(Decimal)
+        for told in self.subject_teachers:
+            taught[told.staff_id] += told.lessons_per_week or Decimal(0)
+        return taught
+
+    @cached_property
     def members(self) -> Mapping[str, tuple[str, ...]]:
         """The told pupils of each class, in order of id."""
         members: dict[str, list[str]] = {c.id: [] for c in self.classes}
         for student in self.students:
             members[student.class_id].append(student.id)
         return {name: tuple(ids) for name, ids in members.items()}
+
+
+@cache
+def fact_classes() -> Mapping[str, type[Fact]]:
+    """The class of the facts in each field of a case.
+
+    >>> fact_classes()["marks"].kind
+    'mark'
+    """
+    return {
+        name: next(
+            arg for arg in get_args(info.annotation) if isinstance(arg, type) and issubclass(arg, Fact)
+        )
+        for name, info in Case.model_fields.items()
+    }
 
 
 def key_of(fact: Fact) -> FactKey:
@@ -264,7 +290,7 @@ def _pointing_nowhere(
 
 def _targets(fact: Fact) -> Iterator[tuple[str, str, str]]:
     """Each field that points at a fact, with the kind and the id of what it points at."""
-    for field, kind in _POINTS_AT.items():
+    for field, kind in POINTS_AT.items():
         value = getattr(fact, field, None)
         for target in sorted(value) if isinstance(value, frozenset) else [value]:
             if target is not None:

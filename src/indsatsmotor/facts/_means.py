@@ -163,6 +163,8 @@ class Room(Fact):
     holiday_lessons_available_per_week: Lessons | None = None
     """Free lessons in a holiday week."""
     overnight_possible: YesNo | None = None
+    shareable_across_schools: YesNo | None = None
+    """Other schools of the cluster may use it when pupils have no lessons (K4.T1.mulig)."""
     free_slots: Slots | None = None
     """When the room is free in a teaching week."""
 

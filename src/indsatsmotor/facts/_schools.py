@@ -113,6 +113,8 @@ class SubjectTeacher(Fact):
     subject: Word
     staff_id: Id
     lessons_per_week: Lessons | None = None
+    lesson_slots: Slots | None = None
+    """Those of the class's ordinary lessons that are in the subject (K2.C.kort)."""
 
 
 class TaskDone(Fact):

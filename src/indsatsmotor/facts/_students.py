@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from indsatsmotor.facts._types import (
     Day,
@@ -41,15 +42,24 @@ class EducationReadiness(StrEnum):
     NOT_ASSESSED = "not_assessed"
 
 
+class Instrument(StrEnum):
+    """Which test was taken. Each has a scale of its own, and years in which it was used."""
+
+    NATIONAL_TEST = "national-test-2010"
+    """The national tests that the catalogue of 2021 speaks of."""
+    TRANSITION_TEST = "overgangstest"
+    PROFICIENCY_TEST = "faerdighedstest"
+
+
 class Subject(StrEnum):
-    """What a national test measures."""
+    """What a test measures."""
 
     READING = "reading"
     MATHS = "maths"
 
 
 class Band(StrEnum):
-    """The result of a national test; the catalogue names the three that call for attention."""
+    """A level of the national tests that the catalogue knows; it names the three that call for attention."""
 
     INSUFFICIENT = "insufficient"
     DEFICIENT = "deficient"
@@ -76,7 +86,7 @@ class Student(Fact):
     absence_share_latest_year: Share | None = None
     """Absence in the latest completed school year as a share of 1 (K4.T1.kvant)."""
     education_ready: EducationReadiness | None = None
-    """Education-readiness; used in lower secondary only (K4.T1.kvant)."""
+    """Education-readiness; used in lower secondary only (K4.T1.kvant). From 2024/25 a finding too."""
     exposed: YesNo | None = None
     """Professionals' judgement: the pupil is socially exposed (K1.definition). Never set by a rule."""
     academic_lag: YesNo | None = None
@@ -90,6 +100,8 @@ class Student(Fact):
     """Placed in a foster family, residential institution or group home (K4.T1.kval)."""
     social_services_measure: YesNo | None = None
     """Receives a measure under the Social Services Act (K4.T1.kval)."""
+    childrens_act_measure: YesNo | None = None
+    """Receives a measure under the Children's Act; counts as one under the Social Services Act."""
     weak_ses: YesNo | None = None
     """Weaker socio-economic background (K1.malgruppe)."""
     disabilities: Words | None = None
@@ -117,7 +129,10 @@ class Student(Fact):
     interests: Words | None = None
     """Interests that teaching can be tied to (K3.1)."""
     earmarked_hours_per_week: Hours | None = None
-    """Support already earmarked for this pupil in the ordinary class, in hours of 60 minutes a week."""
+    """Support for this pupil alone in the ordinary class, running or decided, in hours of 60 minutes a week.
+
+    What is there for the whole class does not count.
+    """
     volunteers: YesNo | None = None
     """Takes part in an intensive course of own free will (K2.D.forud)."""
     lesson_slots: Slots | None = None
@@ -157,7 +172,7 @@ class Answers(Fact):
     placed_outside_home: YesNo | None = None
     """Question 10: placed outside the home."""
     social_services_measure: YesNo | None = None
-    """Question 11: known to receive a measure under the Social Services Act."""
+    """Question 11: known to receive a measure under the Social Services Act or the Children's Act."""
     disability: YesNo | None = None
     """Question 12: a disability such as dyslexia."""
     bilingual_challenge: YesNo | None = None
@@ -186,19 +201,44 @@ class LearningNeed(Fact):
 
 
 class TestResult(Fact):
-    """The result of one national test (K4.T1.kvant). Which test years count is policy."""
+    """The result of one test (K4.T1.kvant): a level, or a number on the scale of the test that is named.
+
+    A test that is not named is read as one of the national tests that the catalogue knows.
+
+    >>> TestResult(
+    ...     student_id="e1", subject="maths", test_grade=4, taken_on="2026-03-02", instrument="overgangstest",
+    ...     score=23,
+    ... ).band is None
+    True
+    """
 
     __test__: ClassVar[bool] = False  # pytest takes the name for a test class
 
     kind: ClassVar[str] = "test"
     keys: ClassVar[tuple[str, ...]] = ("student_id", "subject", "test_grade", "taken_on")
+    scales: ClassVar[Mapping[str, tuple[str, ...]]] = {"score": ("instrument", "subject", "test_grade")}
 
     student_id: Id
     subject: Subject
     test_grade: Grade
     """The grade the test was made for."""
     taken_on: Day
-    band: Band
+    band: Band | None = None
+    """The level; only the national tests that the catalogue knows have levels."""
+    instrument: Instrument | None = None
+    """Which test it was."""
+    score: Number | None = None
+    """The result as a number, such as right answers; compared only within instrument, subject and grade."""
+
+    @model_validator(mode="after")
+    def _is_a_result_on_a_scale(self) -> Self:
+        if self.band is None and self.score is None:
+            raise ValueError("tell the result: 'band' of a national test, 'score' of a later one")
+        if self.band is not None and self.instrument not in {None, Instrument.NATIONAL_TEST}:
+            raise ValueError(f"'{self.instrument}' has no levels: tell its 'score', not a 'band'")
+        if self.score is not None and self.instrument is None:
+            raise ValueError("a number means nothing without its scale: tell the 'instrument' as well")
+        return self
 
 
 class Mark(Fact):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -21,6 +22,8 @@ from pydantic import (
     model_validator,
 )
 
+from indsatsmotor.facts._purposes import Use
+
 _CPR = re.compile(r"\d{6}-?\d{4}")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_PLACES = 20
@@ -31,6 +34,8 @@ class Fact(BaseModel):
     """One told fact: immutable, closed to unknown fields, ``None`` where nothing is known.
 
     ``kind`` is the name rules use; ``keys`` are the fields that together identify a fact of the kind.
+    ``scales`` names fields that are compared on one scale only, each with the fields that say which.
+    ``use`` is what such facts may be used for.
     """
 
     # Values are hidden in pydantic's own messages: what was mistyped may be a name.
@@ -40,6 +45,8 @@ class Fact(BaseModel):
 
     kind: ClassVar[str]
     keys: ClassVar[tuple[str, ...]] = ("id",)
+    scales: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    use: ClassVar[Use] = Use()
 
 
 def _exact(value: Any) -> Any:
@@ -180,15 +187,24 @@ class Slot(BaseModel):
         """How long the slot lasts."""
         return (self.end.hour - self.start.hour) * 60 + self.end.minute - self.start.minute
 
+    @property
+    def place(self) -> tuple[int, time, time]:
+        """Where it stands in the week; what slots are sorted by."""
+        return self.weekday, self.start, self.end
+
     def overlaps(self, other: Slot) -> bool:
         """Whether the two share at least a minute; touching ends do not count."""
         return self.weekday == other.weekday and self.start < other.end and other.start < self.end
+
+    def covers(self, other: Slot) -> bool:
+        """Whether *other* lies wholly within it."""
+        return self.weekday == other.weekday and self.start <= other.start and other.end <= self.end
 
 
 Slots = Annotated[
     frozenset[Slot],
     PlainSerializer(
-        lambda slots: [str(slot) for slot in sorted(slots, key=lambda s: (s.weekday, s.start, s.end))],
+        lambda slots: [str(slot) for slot in sorted(slots, key=lambda slot: slot.place)],
         return_type=list[str],
         when_used="json",
     ),

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, get_args
 from indsatsmotor import _durable, reference
 from indsatsmotor.derivation import Derivation, Finding, Firing, canonical, firing_order
 from indsatsmotor.errors import EngineUnavailable, NoFixedPointError
-from indsatsmotor.facts import Atom
+from indsatsmotor.facts import Atom, Value
 from indsatsmotor.inference._certifying import Report, certify
 from indsatsmotor.matching import FactBase, Joiner, Premises, RulePlan, absences, plan
 from indsatsmotor.rulebook import Rulebook
@@ -61,7 +61,7 @@ def infer(facts: Iterable[Atom], book: Rulebook, *, engine: Engine | None = None
 
 @dataclass(frozen=True)
 class _Stratum:
-    counting: tuple[RulePlan, ...]
+    grouping: tuple[RulePlan, ...]
     chained: tuple[RulePlan, ...]
 
 
@@ -96,8 +96,8 @@ def _strata(book: Rulebook) -> Sequence[_Stratum]:
     if "strata" not in book.compiled:
         book.compiled["strata"] = [
             _Stratum(
-                tuple(plan(rule, book) for rule in rules if rule.counts),
-                tuple(plan(rule, book) for rule in rules if not rule.counts),
+                tuple(plan(rule, book) for rule in rules if rule.groups),
+                tuple(plan(rule, book) for rule in rules if not rule.groups),
             )
             for rules in book.strata
         ]
@@ -108,19 +108,19 @@ def _strata(book: Rulebook) -> Sequence[_Stratum]:
 def _run(
     number: int, stratum: _Stratum, lower: FactBase, book: Rulebook, engine: Engine
 ) -> tuple[list[Firing], list[Finding]]:
-    counted = _count(stratum.counting, lower)
-    start = [*lower, *dict.fromkeys(firing.conclusion for firing in counted)]
+    grouped = _group(stratum.grouping, lower)
+    start = [*lower, *dict.fromkeys(firing.conclusion for firing in grouped)]
     if engine == "durable":
         try:
             stage = _Stage(lower)
             _program(number, stratum.chained, book).chain(start, stage.conclude)
         except _durable.Unsupported as limit:
-            return [*counted, *_reference(stratum, lower, start)], [
+            return [*grouped, *_reference(stratum, lower, start)], [
                 Finding("motorens-graense", (), str(limit))
             ]
         certify(stratum.chained, start, stage.reports, stage.firings)
-        return [*counted, *stage.firings], []
-    return [*counted, *_reference(stratum, lower, start)], []
+        return [*grouped, *stage.firings], []
+    return [*grouped, *_reference(stratum, lower, start)], []
 
 
 def _reference(stratum: _Stratum, lower: FactBase, start: Iterable[Atom]) -> list[Firing]:
@@ -136,13 +136,13 @@ def _program(number: int, rules: tuple[RulePlan, ...], book: Rulebook) -> _durab
     return program
 
 
-def _count(rules: Iterable[RulePlan], lower: FactBase) -> list[Firing]:
-    """One firing for each group of facts that a counting rule puts together; its premises are the group."""
+def _group(rules: Iterable[RulePlan], lower: FactBase) -> list[Firing]:
+    """One firing for each group of facts that a rule puts together; its premises are the group."""
     firings = []
     for rule in rules:
-        groups: dict[Atom, list[Atom]] = defaultdict(list)
+        groups: dict[tuple[Value, ...], list[Atom]] = defaultdict(list)
         for (atom,) in Joiner(rule).matches(lower):
-            groups[rule.conclude((atom,))].append(atom)
+            groups[rule.shared((atom,))].append(atom)
         for members in groups.values():
             premises = tuple(sorted(members, key=canonical))
             firings.append(Firing(rule.id, premises, (), rule.conclude(premises)))
@@ -163,8 +163,8 @@ def _notes(book: Rulebook, base: FactBase) -> list[Finding]:
 def run_rule(rule: Derive | Note, facts: Iterable[Atom], book: Rulebook) -> list[Firing]:
     """What one rule makes of *facts* by itself: its firings, or for a note one firing for each match."""
     base, own = FactBase(facts), plan(rule, book)
-    if isinstance(rule, Derive) and rule.counts:
-        return _count([own], base)
+    if isinstance(rule, Derive) and rule.groups:
+        return _group([own], base)
     firings = []
     for premises in Joiner(own).matches(base):
         absent = absences(own, premises, base)

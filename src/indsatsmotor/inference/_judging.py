@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -28,14 +29,24 @@ class Judge:
     book: Rulebook
     derivation: Derivation
     viewer: Viewer
-    facts: FactBase = field(init=False)
+    named: frozenset[str] | None = None
+    """Ids of the rules that are asked; every rule in force when not given."""
     _answers: dict[Hashable, Answer] = field(init=False, default_factory=dict)
     _speaking: dict[Hashable, tuple[tuple[OfOfferings, _Sight], ...]] = field(
         init=False, default_factory=dict
     )
 
-    def __post_init__(self) -> None:
-        self.facts = FactBase(atom for atoms in self.derivation.facts.values() for atom in atoms)
+    @cached_property
+    def facts(self) -> FactBase:
+        """Every fact of the derivation."""
+        return FactBase(atom for atoms in self.derivation.facts.values() for atom in atoms)
+
+    def asking(self, book: Rulebook, named: frozenset[str], derivation: Derivation) -> Judge:
+        """One who asks only some rules, those of *book*, over *derivation*."""
+        other = Judge(book, derivation, self.viewer, named)
+        if derivation is self.derivation:
+            other.facts = self.facts
+        return other
 
     def judge(
         self,
@@ -53,7 +64,11 @@ class Judge:
             undecided: of an outline, the choices still to be made: ``participant``, ``adult`` and ``room``.
             kinds: which kinds of rule are asked; all when not given.
         """
-        evaluator = Evaluator(self.book, self.facts, self.viewer.view(offering, undecided))
+        return self.of_view(self.viewer.view(offering, undecided), kinds)
+
+    def of_view(self, view: View, kinds: tuple[type[OfOfferings], ...]) -> tuple[Judgement, ...]:
+        """What each rule says that speaks of an offering seen as *view*."""
+        evaluator = Evaluator(self.book, self.facts, view)
         atom = evaluator.offering.atom
         return tuple(
             _judgement(rule, self._answer(rule, sight, evaluator), atom)
@@ -63,12 +78,18 @@ class Judge:
     def _rules_for(
         self, evaluator: Evaluator, kinds: tuple[type[OfOfferings], ...]
     ) -> tuple[tuple[OfOfferings, _Sight], ...]:
-        rules = _rules_with_sights(self.book)
+        rules = self._asked
         key = (kinds, rules.addressing(evaluator.offering.atom.values))
         if key not in self._speaking:
             speaking = (r for r in rules.rules if isinstance(r, kinds) and evaluator.applies(r.of))
             self._speaking[key] = tuple((rule, rules.sights[rule.id]) for rule in speaking)
         return self._speaking[key]
+
+    @cached_property
+    def _asked(self) -> _Rules:
+        if self.named is None:
+            return _rules_with_sights(self.book)
+        return _with_sights([rule for rule in self.book.rules_of(OfOfferings) if rule.id in self.named])
 
     def _answer(self, rule: OfOfferings, sight: _Sight, evaluator: Evaluator) -> Answer:
         key = (rule.id, sight.of(evaluator))
@@ -107,13 +128,16 @@ class _Rules:
 
 def _rules_with_sights(book: Rulebook) -> _Rules:
     if "judging" not in book.compiled:
-        rules = book.rules_of(OfOfferings)
-        addressed = {OFFERING.position(test.field) for rule in rules for test in rule.of}
-        # One position more than needed, so that there is always a tuple.
-        addressing = itemgetter(OFFERING.position("variant"), *sorted(addressed))
-        book.compiled["judging"] = _Rules(rules, addressing, {rule.id: _sight(rule) for rule in rules})
+        book.compiled["judging"] = _with_sights(book.rules_of(OfOfferings))
     made: _Rules = book.compiled["judging"]
     return made
+
+
+def _with_sights(rules: Sequence[OfOfferings]) -> _Rules:
+    addressed = {OFFERING.position(test.field) for rule in rules for test in rule.of}
+    # One position more than needed, so that there is always a tuple.
+    addressing = itemgetter(OFFERING.position("variant"), *sorted(addressed))
+    return _Rules(tuple(rules), addressing, {rule.id: _sight(rule) for rule in rules})
 
 
 def _sight(rule: OfOfferings) -> _Sight:

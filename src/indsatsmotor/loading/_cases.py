@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from indsatsmotor.errors import FactPlace, Location
-from indsatsmotor.facts import Case, Fact, contradictions
+from indsatsmotor.facts import Case, Fact, contradictions, fact_classes
 from indsatsmotor.loading._documents import document_of, existing, readable
 from indsatsmotor.loading._mistakes import Place, Problems, modelled, named, within
 from indsatsmotor.loading._tables import read_table
@@ -16,10 +16,7 @@ from indsatsmotor.loading._yaml import DataPath, Document
 from indsatsmotor.rules import one_of
 
 _DOCUMENTS = ("case.yaml", "case.json")
-_FACT_CLASSES: Mapping[str, type[Fact]] = {
-    name: next(a for a in get_args(info.annotation) if isinstance(a, type) and issubclass(a, Fact))
-    for name, info in Case.model_fields.items()
-}
+_FACT_CLASSES = fact_classes()
 
 
 def load_case(path: str | Path) -> Case:
@@ -95,6 +92,8 @@ class _CaseLoader:
             message = f"{named(name, _FACT_CLASSES)} is not part of a case."
             self.problems.note(message, document.location((name,)), one_of(name, _FACT_CLASSES))
             self._miss_anything()
+        elif items and not self._may_be_told(name, document.location((name,))):
+            return
         elif not isinstance(listed, list):
             self.problems.note(f"'{name}' is a list.", document.location((name,)))
             self.mistold.add((_FACT_CLASSES[name].kind, None))
@@ -111,11 +110,20 @@ class _CaseLoader:
             self.problems.note(message, Location(path.name), one_of(name, _FACT_CLASSES))
             self._miss_anything()
             return
+        if not self._may_be_told(name, Location(path.name)):
+            return
         table = read_table(path, _FACT_CLASSES[name], self.problems)
         if not table.whole:
             self.mistold.add((_FACT_CLASSES[name].kind, None))
         for data, place in table.facts:
             self._take(name, data, place)
+
+    def _may_be_told(self, name: str, place: Location) -> bool:
+        """Whether a case can hold such facts; what it cannot hold is not looked at."""
+        model = _FACT_CLASSES[name]
+        if not model.use.supports_pupils:
+            self.problems.note(model.use.refusal(model.kind), place, model.use.instead)
+        return model.use.supports_pupils
 
     def _take(self, name: str, data: Any, place: Place) -> None:
         fact = modelled(_FACT_CLASSES[name], data, place, self.problems)

@@ -39,7 +39,7 @@ from indsatsmotor.loading._yaml import DataPath
 from indsatsmotor.rules import Parts, Problem, ill_cited, no_such, one_of
 from indsatsmotor.sources import Citation
 
-_ADULTS = {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}
+_OF_AN_ADULT = frozenset({"missing_training_hours", "covered_lessons"})
 
 
 @dataclass
@@ -141,6 +141,7 @@ class _FileReader:
             measures=draft.measures,
             durations=tuple(draft.durations),
             co_teacher=draft.co_teacher,
+            partners=draft.partners,
             setting=draft.setting,
             cost=cost,
             citations=self._cited(draft.cite, path),
@@ -159,8 +160,8 @@ class _FileReader:
             message, maybe = f"a cost is not counted for '{draft.per}'.", one_of(draft.per, Per)
             self._say(Problem((*path, "per"), message, maybe))
         self._known("price", draft.price, [*Price, *self.whole.prices], (*path, "price"))
-        of_an_adult = draft.price == Price.STAFF or "missing_training_hours" in draft.quantities
-        if of_an_adult and draft.per not in _ADULTS:
+        of_an_adult = draft.price == Price.STAFF or _OF_AN_ADULT.intersection(draft.quantities)
+        if of_an_adult and draft.per not in {per for per in Per if per.of_an_adult}:
             self._say(Problem((*path, "per"), f"only an adult has this cost, not '{draft.per}'."))
         return CostItem(
             draft.id,
@@ -170,6 +171,7 @@ class _FileReader:
             draft.price,
             draft.once,
             draft.line,
+            draft.operator,
             self._cited(draft.cite, path),
         )
 

@@ -20,6 +20,7 @@ class CostDraft(Draft):
     price: str
     once: bool = False
     line: Literal["general", "translation"] = "general"
+    operator: Literal["own_school", "external"] | None = None
     cite: Citations
 
 
@@ -49,6 +50,7 @@ class VariantDraft(Draft):
     measures: dict[str, KebabId] = Field(default_factory=dict)
     durations: list[KebabId] = Field(default_factory=list)
     co_teacher: Literal["trained", "resource_person"] | None = None
+    partners: Literal["equal", "tutor"] | None = None
     setting: Literal["lessons", "outside_lessons", "holiday", "outside_school_time", "home"]
     cost: list[Any] | None = None
     """The intervention's own formula when left out."""

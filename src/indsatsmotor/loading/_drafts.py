@@ -64,7 +64,7 @@ class KindDraft(Draft):
 def _a_value(value: Any) -> Any:
     several = value if isinstance(value, list) else [value]
     if not all(isinstance(one, str | int | Decimal) for one in several):
-        raise ValueError("a parameter is a number, a word, or a list of them")
+        raise ValueError("a parameter is a number, a date, a word, or a list of them")
     return value
 
 
@@ -181,6 +181,7 @@ class TaskDraft(OfferingRuleDraft):
         "during",
         "monthly",
         "after_months",
+        "months_after_start",
         "before_end",
         "at_end",
     ]
@@ -200,11 +201,39 @@ class InvariantDraft(RuleDraft):
     todo: TextDraft | None = None
 
 
+class WithdrawalDraft(Draft):
+    """Why a rule of a layer below no longer counts."""
+
+    reason: TextDraft
+    cite: Citations
+
+
+class ValueOverrideDraft(WithdrawalDraft):
+    """Another value of a parameter, and why."""
+
+    value: ValueDraft
+
+
+class DefaultOverrideDraft(WithdrawalDraft):
+    """Another default of a switch, and why."""
+
+    default: Annotated[str, BeforeValidator(str)]
+
+
+class OverridesDraft(Draft):
+    """What a layer sets otherwise than those below it, read one by one."""
+
+    parameters: dict[str, Any] = {}
+    switches: dict[str, Any] = {}
+
+
 class RulesFileDraft(Draft):
     """One ``*.rules.yaml`` file; its parts are read one by one, so that none hides a mistake of another."""
 
     source: str
     section: Annotated[str, BeforeValidator(str)]
+    overrides: OverridesDraft = OverridesDraft()
+    withdraws: dict[str, Any] = {}
     facts: dict[SnakeName, Any] = {}
     parameters: dict[KebabId, Any] = {}
     switches: dict[str, Any] = {}
@@ -258,4 +287,6 @@ class RuleCaseDraft(Draft):
     derives_not: Facts = []
     outcome: Literal["satisfied", "violated", "undetermined", "not_concerned"] | None = None
     notes: bool | None = None
+    not_for: Annotated[list[str], BeforeValidator(as_list)] = []
+    says: dict[str, Any] = {}
     policy: dict[str, Any] = {}

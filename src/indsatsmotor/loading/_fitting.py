@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from indsatsmotor.catalogue import Catalogue, Category, Shape
+from indsatsmotor.rulebook import unusable
 from indsatsmotor.rules import (
     SPOKEN_KINDS,
+    AmendedSort,
     Constant,
-    Count,
     Derive,
     OfOfferings,
     Operand,
+    Parts,
     Problem,
+    Reckoning,
     Rule,
     no_such,
 )
@@ -33,7 +36,16 @@ def no_such_offerings(rules: Sequence[Rule], catalogue: Catalogue) -> Iterator[P
                     yield no_such(("rule", position, *part, field), field, word, words[field])
 
 
-def _said(rule: Rule) -> Iterator[tuple[tuple[str, ...], str, Operand | Count]]:
+def out_of_bounds(parts: Parts, catalogue: Catalogue) -> Iterator[Problem]:
+    """Every number that a layer sets and with which no offering can be made."""
+    for (sort, name), position in parts.last_amended.items():
+        if sort == AmendedSort.PARAMETER:
+            value = {name: parts.parameters[name].value}
+            for _, message in unusable(value, catalogue):
+                yield Problem(("amendment", position, "value"), message)
+
+
+def _said(rule: Rule) -> Iterator[tuple[tuple[str, ...], str, Operand | Reckoning]]:
     """The fields by which a rule says which offerings it means, or which ones a need may lead to."""
     if isinstance(rule, OfOfferings):
         yield from ((("of",), test.field, test.operand) for test in rule.of)
@@ -41,7 +53,7 @@ def _said(rule: Rule) -> Iterator[tuple[tuple[str, ...], str, Operand | Count]]:
         yield from ((("then", rule.then.kind), field, operand) for field, operand in rule.then.fields)
 
 
-def _written(operand: Operand | Count) -> Iterator[str]:
+def _written(operand: Operand | Reckoning) -> Iterator[str]:
     """The words written in a rule, none where they come from elsewhere."""
     if isinstance(operand, Constant):
         values = operand.value if isinstance(operand.value, tuple) else (operand.value,)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
-from indsatsmotor.errors import RulesetConflictError
-from indsatsmotor.facts import Kind
+from indsatsmotor.errors import Location, RulesetConflictError
+from indsatsmotor.facts import FieldType, Kind
 from indsatsmotor.loading._drafts import (
     Draft,
     KindDraft,
@@ -19,7 +19,7 @@ from indsatsmotor.loading._drafts import (
     SwitchDraft,
 )
 from indsatsmotor.loading._reading import Reading, lines_of, text
-from indsatsmotor.loading._rules import RuleReader
+from indsatsmotor.loading._rules import RuleReader, typed
 from indsatsmotor.loading._yaml import DataPath
 from indsatsmotor.rules import (
     Layer,
@@ -33,6 +33,8 @@ from indsatsmotor.rules import (
     kind,
 )
 from indsatsmotor.sources import Section, Source
+
+_BELOW = "'overrides' was meant."
 
 D = TypeVar("D", bound=Draft)
 P = TypeVar("P", bound=Draft)
@@ -59,8 +61,18 @@ class Places:
             return True
         first, there = self.places[part]
         message = f"'{part[1]}' is introduced already, at {first.document.location(there)}."
-        reading.report(Problem(part, message, None, RulesetConflictError), path)
+        maybe = _BELOW if first.level < reading.level and part[0] in {"parameter", "switch"} else None
+        reading.report(Problem(part, message, maybe, RulesetConflictError), path)
         return False
+
+    def of(self, part: DataPath) -> tuple[Reading, Location]:
+        """The file that *part* stands in, and where in it."""
+        reading, path = self.places[part]
+        return reading, reading.document.location(path)
+
+    def locations(self) -> dict[DataPath, tuple[int, Location]]:
+        """The level of each part, and where it stands."""
+        return {part: (owner.level, place) for part in self.places for owner, place in [self.of(part)]}
 
     def report(self, problem: Problem, rule_id: str | None) -> None:
         """Note *problem* where the part stands that it leads into."""
@@ -124,13 +136,13 @@ def _kind(reading: Reading, name: str, draft: KindDraft) -> Kind | None:
 
 
 def _parameter(reading: Reading, name: str, draft: ParameterDraft) -> Parameter:
-    alternatives = tuple((item.under, _value(item.value)) for item in draft.alternatives)
+    alternatives = tuple((item.under, value_of(item.value)) for item in draft.alternatives)
     cited = reading.citations(draft.cite)
-    return Parameter(name, _value(draft.value), draft.unit, text(draft.title), cited, alternatives)
+    return Parameter(name, value_of(draft.value), draft.unit, text(draft.title), cited, alternatives)
 
 
-def _value(written: Any) -> ParameterValue:
-    """A parameter's value: a number where it reads as one, a tuple for a list."""
+def value_of(written: Any) -> ParameterValue:
+    """A parameter's value: a number or a date where it reads as one, a tuple for a list."""
     if isinstance(written, list):
         return tuple(written)
     if isinstance(written, bool):
@@ -138,7 +150,7 @@ def _value(written: Any) -> ParameterValue:
     try:
         number = Decimal(written)
     except InvalidOperation:
-        return str(written)
+        return typed(str(written), FieldType.DATE)
     return number if number.is_finite() else str(written)
 
 

@@ -12,7 +12,7 @@ from indsatsmotor.loading._documents import document_of, existing, text_of
 from indsatsmotor.loading._json import read_json
 from indsatsmotor.loading._mistakes import Problems, modelled, note_mistakes, subject_in, within
 from indsatsmotor.loading._yaml import DataPath, Document
-from indsatsmotor.offering import Offering
+from indsatsmotor.offering import Forbidden, Offering
 from indsatsmotor.plan import Plan
 from indsatsmotor.policy import Policy
 
@@ -63,6 +63,27 @@ def _listed(document: Document, problems: Problems) -> list[Offering | None]:
     ]
 
 
+def read_forbidden(text: str) -> Forbidden:
+    """What may not be planned, written in a line such as ``variant=C,students=e1``.
+
+    >>> read_forbidden("staff_id=m2,class_id=3a").staff_id
+    'm2'
+
+    Raises:
+        FactErrors: something in it cannot be used; every problem.
+    """
+    problems, place = Problems(), Location("--forbid")
+    told: dict[str, Any] = {}
+    for part in text.split(","):
+        name, _, value = part.partition("=")
+        told.setdefault(name.strip(), []).append(value.strip())
+    ids = {name: values if name == "students" else ",".join(values) for name, values in told.items()}
+    forbidden = modelled(Forbidden, ids, lambda _: place, problems)
+    problems.refuse("the choices cannot be used")
+    assert forbidden is not None
+    return forbidden
+
+
 def load_plan(path: str | Path) -> Plan:
     """The plan in a JSON file, held to everything that a plan has to be.
 
@@ -83,3 +104,19 @@ def load_plan(path: str | Path) -> Plan:
     problems.refuse("the plan cannot be used")
     assert plan is not None
     return plan
+
+
+def load_reason(path: str | Path, most: int = 5000) -> str:
+    """What people wrote in a text file, in UTF-8 or Windows-1252, without the space around it.
+
+    Raises:
+        FactErrors: it is empty, too long, or no text.
+        FileNotFoundError: there is no such file.
+    """
+    path, problems = existing(path), Problems()
+    text = text_of(path, problems)
+    if text is not None and not 1 <= len(text.strip()) <= most:
+        problems.note(f"a reason has from 1 to {most} characters.", Location(path.name))
+    problems.refuse("the reason cannot be used")
+    assert text is not None
+    return text.strip()

@@ -64,6 +64,9 @@ class Reading:
 
     document: Document
     lost: Lost = field(default_factory=Lost)
+    layer: str = ""
+    level: int = 0
+    """How high the layer stands; of two that are read from one folder neither stands above the other."""
     source: str = ""
     problems: list[RulesetError] = field(default_factory=list)
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from indsatsmotor.errors import FactError, FactErrors, Location, RulesetError, RulesetErrors
 from indsatsmotor.facts import Atom, Kind, Value
+from indsatsmotor.loading._documents import existing
 from indsatsmotor.loading._drafts import RuleCaseDraft
 from indsatsmotor.loading._reading import Reading
 from indsatsmotor.loading._rules import typed
 from indsatsmotor.loading._yaml import DataPath, read_yaml
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import OFFERING_KINDS, fits, no_such, one_of
+from indsatsmotor.rules import OFFERING_KINDS, Term, fits, no_such, one_of, terms_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class RuleCase:
     derives_not: tuple[Atom, ...]
     outcome: str | None
     notes: bool | None
+    not_for: tuple[Atom, ...]
+    """The same offering as other variants, of which the rule does not speak."""
+    says: Mapping[str, Term]
+    """What the rule says beside its condition, such as its force."""
     policy: Policy
     location: Location
 
@@ -46,10 +51,11 @@ def load_rule_cases(folder: Path, book: Rulebook) -> tuple[RuleCase, ...]:
 
     Raises:
         RulesetErrors: a case cannot be read; every problem of every file.
+        FileNotFoundError: there is no such folder.
     """
     cases: list[RuleCase] = []
     problems: list[RulesetError] = []
-    for path in sorted(folder.rglob("*.cases.yaml")):
+    for path in sorted(existing(folder).rglob("*.cases.yaml")):
         try:
             document = read_yaml(path, f"{path.parent.name}/{path.name}")
         except RulesetErrors as report:
@@ -101,9 +107,29 @@ class _CaseReader:
             derives_not=tuple(self._atoms(draft.derives_not, (*path, "derives_not"))),
             outcome=draft.outcome,
             notes=draft.notes,
+            not_for=tuple(self._other_variants(draft, (*path, "not_for"))),
+            says=dict(self._terms(draft, (*path, "says"))),
             policy=self._policy(draft.policy, (*path, "policy")),
             location=self.reading.document.location(path),
         )
+
+    def _other_variants(self, draft: RuleCaseDraft, path: DataPath) -> Iterator[Atom]:
+        if draft.not_for and draft.offering is None:
+            self.reading.problem(
+                path, "only a case with an 'offering' says for which others it does not hold."
+            )
+            return
+        for variant in draft.not_for:
+            yield self._offering({**(draft.offering or {}), "variant": variant}, path)
+
+    def _terms(self, draft: RuleCaseDraft, path: DataPath) -> Iterator[tuple[str, Term]]:
+        rule = self.book.ruleset.by_id.get(draft.rule)
+        terms = {} if rule is None else terms_of(rule)
+        for name, value in draft.says.items():
+            if rule is not None and name not in terms:
+                message = f"a rule such as '{rule.id}' says no '{name}'."
+                self.reading.problem((*path, name), message, one_of(name, terms))
+            yield name, tuple(value) if isinstance(value, list) else value
 
     def _policy(self, written: Mapping[str, Any], path: DataPath) -> Policy:
         """The policy a case stands under; the sources' defaults where there can be no such policy."""

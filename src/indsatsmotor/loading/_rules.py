@@ -28,6 +28,7 @@ from indsatsmotor.loading._drafts import (
 from indsatsmotor.loading._reading import Reading, optional_text, text
 from indsatsmotor.loading._yaml import DataPath
 from indsatsmotor.rules import (
+    MANY,
     OFFERING_KINDS,
     AllOf,
     AnyOf,
@@ -42,6 +43,7 @@ from indsatsmotor.rules import (
     Exists,
     Force,
     Invariant,
+    Mean,
     Not,
     Note,
     Operand,
@@ -49,6 +51,7 @@ from indsatsmotor.rules import (
     Pattern,
     Phase,
     Prefer,
+    Reckoning,
     Reference,
     Require,
     Rule,
@@ -64,10 +67,10 @@ from indsatsmotor.rules import (
     WhenUnknown,
     Work,
     one_of,
+    operand_type,
 )
 
 _REFERENCE = re.compile(r"([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)")
-_MANY = {Comparison.ONE_OF, Comparison.NOT_ONE_OF, Comparison.CONTAINS_ANY}
 
 
 class _Unreadable(Exception):
@@ -248,9 +251,14 @@ class _Parts:
             ),
         )
 
-    def _concluded(self, field: str, value: Any, kind: Kind | None, path: DataPath) -> Operand | Count:
+    def _concluded(self, field: str, value: Any, kind: Kind | None, path: DataPath) -> Operand | Reckoning:
         if isinstance(value, dict) and set(value) == {"count"}:
             return Count(str(value["count"]))
+        if isinstance(value, dict) and set(value) == {"mean"}:
+            match = _REFERENCE.fullmatch(str(value["mean"]))
+            if not match:
+                self._fail(path, "a mean is of a field of the facts matched, like 'karakter.mark'.")
+            return Mean(match[1], match[2])
         return self._operand(value, kind.fields.get(field) if kind else None, path)
 
     def _tests(self, field: str, value: Any, kind: Kind | None, path: DataPath) -> list[Test]:
@@ -274,9 +282,8 @@ class _Parts:
                     one_of(name, Comparison),
                 )
             comparison = Comparison(name)
-            against = self._operand(
-                operand, _compared_with(comparison, field_type), (*path, name), comparison in _MANY
-            )
+            wanted = field_type and operand_type(comparison, field_type)
+            against = self._operand(operand, wanted, (*path, name), comparison in MANY)
             tests.append(Test(field, comparison, against, undetermined))
         if not tests:
             self._fail(path, f"'{field}' is compared with nothing.")
@@ -304,14 +311,6 @@ class _Parts:
     def _fail(self, path: DataPath, message: str, maybe: str | None = None) -> NoReturn:
         self.reading.problem(path, message, maybe, self.rule_id)
         raise _Unreadable
-
-
-def _compared_with(comparison: Comparison, field_type: FieldType | None) -> FieldType | None:
-    if comparison is Comparison.KNOWN:
-        return FieldType.BOOLEAN
-    if comparison in {Comparison.CONTAINS, Comparison.CONTAINS_ANY}:
-        return FieldType.TEXT
-    return field_type
 
 
 def typed(value: Any, field_type: FieldType | None) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -35,10 +35,35 @@ def read_table(path: Path, model: type[Fact], problems: Problems) -> Table:
 
 
 @dataclass(frozen=True)
-class _Row:
+class Row:
+    """One row of a table."""
+
     line: int
     """Where it begins."""
     cells: Sequence[str]
+
+
+def rows_of(text: str, name: str, problems: Problems) -> tuple[list[Row], bool]:
+    """The rows of the file *name* that hold something, and whether all of them could be read.
+
+    The separator is read off the first row.
+    """
+    first = text.lstrip().partition("\n")[0]
+    separator = ";" if first.count(";") >= first.count(",") else ","
+    reader = csv.reader(StringIO(text), delimiter=separator, strict=True)
+    rows: list[Row] = []
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return rows, True
+        except csv.Error:
+            message = "this cannot be read as the cells of a row."
+            problems.note(message, Location(name, line), "a quotation mark is missing.")
+            return rows, False
+        if any(cells):
+            rows.append(Row(line, cells))
 
 
 @dataclass
@@ -50,7 +75,7 @@ class _Reader:
 
     def read(self, text: str) -> Table:
         """The facts in *text*."""
-        rows = list(self._rows(text))
+        rows, self.whole = rows_of(text, self.name, self.problems)
         if not rows:
             return Table((), self.whole)
         header, *told = rows
@@ -58,25 +83,7 @@ class _Reader:
         facts = [self._fact(row, header, columns) for row in told if columns and self._fits(row, header)]
         return Table(facts, self.whole)
 
-    def _rows(self, text: str) -> Iterator[_Row]:
-        """The rows that hold something; the separator is read off the first."""
-        first = text.lstrip().partition("\n")[0]
-        separator = ";" if first.count(";") >= first.count(",") else ","
-        reader = csv.reader(StringIO(text), delimiter=separator, strict=True)
-        while True:
-            line = reader.line_num + 1
-            try:
-                cells = [cell.strip() for cell in next(reader)]
-            except StopIteration:
-                return
-            except csv.Error:
-                self._note("this cannot be read as the cells of a row.", line, "a quotation mark is missing.")
-                self.whole = False
-                return
-            if any(cells):
-                yield _Row(line, cells)
-
-    def _columns(self, header: _Row, rows: Sequence[_Row]) -> dict[str, int]:
+    def _columns(self, header: Row, rows: Sequence[Row]) -> dict[str, int]:
         """Where each field stands that is told."""
         fields = self.model.model_fields
         columns: dict[str, int] = {}
@@ -98,14 +105,14 @@ class _Reader:
                 self.problems.note("this column has no name.", place)
         return columns
 
-    def _fits(self, row: _Row, header: _Row) -> bool:
+    def _fits(self, row: Row, header: Row) -> bool:
         if len(row.cells) <= len(header.cells):
             return True
         self._note("the row has more cells than the header.", row.line)
         self.whole = False
         return False
 
-    def _fact(self, row: _Row, header: _Row, columns: Mapping[str, int]) -> tuple[dict[str, Any], Place]:
+    def _fact(self, row: Row, header: Row, columns: Mapping[str, int]) -> tuple[dict[str, Any], Place]:
         types = told_kinds()[self.model.kind].fields
         told = {name: row.cells[at] for name, at in columns.items() if at < len(row.cells) and row.cells[at]}
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from decimal import ROUND_05UP, Decimal
+from typing import Any, NamedTuple
 
 from indsatsmotor.derivation import Absence, Bound
 from indsatsmotor.facts import Atom, FieldType, Kind, Value
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Comparison, Count, Derive, Note, ParameterValue, Pattern, Reference
+from indsatsmotor.rules import (
+    Comparison,
+    Derive,
+    Mean,
+    Note,
+    ParameterValue,
+    Pattern,
+    Reckoning,
+    Reference,
+)
+
+_SEVEN_DECIMALS = Decimal("1e-7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +91,9 @@ class ConclusionPlan:
 
     kind: str
     fields: tuple[Place | Value, ...]
-    counted: int | None
-    """The field that holds a count."""
+    """Empty where the value is reckoned."""
+    reckoned: Mapping[int, int | None]
+    """The fields that hold a mean, each with the field it is the mean of; none for a count."""
 
 
 @dataclass(frozen=True)
@@ -93,15 +106,20 @@ class RulePlan:
     then: ConclusionPlan | None
 
     def conclude(self, premises: tuple[Atom, ...]) -> Atom:
-        """The fact concluded from *premises*; a rule that counts, from the facts of one group."""
+        """The fact concluded from *premises*; a rule that groups, from the facts of one group."""
         assert self.then is not None
-        values: list[Value] = [
+        values = [*self.shared(premises)]
+        for field, averaged in self.then.reckoned.items():
+            values[field] = len(premises) if averaged is None else _mean(premises, averaged)
+        return Atom(self.then.kind, tuple(values))
+
+    def shared(self, premises: tuple[Atom, ...]) -> tuple[Value, ...]:
+        """The conclusion without what is reckoned: the same for all facts of one group."""
+        assert self.then is not None
+        return tuple(
             premises[field.pattern].values[field.position] if isinstance(field, Place) else field
             for field in self.then.fields
-        ]
-        if self.then.counted is not None:
-            values[self.then.counted] = len(premises)
-        return Atom(self.then.kind, tuple(values))
+        )
 
     def absence(self, pattern: PatternPlan, premises: tuple[Atom, ...]) -> Absence:
         """What *pattern* says is absent, given the facts that matched."""
@@ -162,6 +180,16 @@ def holds(comparison: Comparison, left: Value, right: ParameterValue) -> bool:  
             return set(left) <= set(right)  # type: ignore[arg-type]
 
 
+def _mean(atoms: Sequence[Atom], position: int) -> Decimal:
+    """The mean of a field, to seven decimals.
+
+    Where it does not end there, the last decimal is never 0 or 5. So it lies on the same side of every number
+    with up to six decimals as the exact mean does, and comparing it is exact.
+    """
+    values: Sequence[Any] = [atom.values[position] for atom in atoms]  # numbers, as the checks have seen
+    return (sum(values, Decimal(0)) / len(values)).quantize(_SEVEN_DECIMALS, ROUND_05UP)
+
+
 def _pattern(pattern: Pattern, book: Rulebook, places: Mapping[str, tuple[int, Kind]]) -> PatternPlan:
     kind = book.ruleset.all_kinds[pattern.kind]
     tests, links = [], []
@@ -184,12 +212,23 @@ def _conclusion(rule: Derive, book: Rulebook, places: Mapping[str, tuple[int, Ki
         if isinstance(operand, Reference):
             position, bound = places[operand.alias]
             fields.append(Place(position, bound.position(operand.field)))
-        elif operand is None or isinstance(operand, Count):
+        elif operand is None or isinstance(operand, Reckoning):
             fields.append(None)
         else:
             fields.append(_scalar(book.value(operand)))
-    counted = rule.then.counted
-    return ConclusionPlan(kind.name, tuple(fields), None if counted is None else kind.position(counted))
+    reckoned = {
+        kind.position(name): _averaged(operand, places)
+        for name, operand in given.items()
+        if isinstance(operand, Reckoning)
+    }
+    return ConclusionPlan(kind.name, tuple(fields), reckoned)
+
+
+def _averaged(reckoning: Reckoning, places: Mapping[str, tuple[int, Kind]]) -> int | None:
+    if not isinstance(reckoning, Mean):
+        return None
+    _, bound = places[reckoning.alias]
+    return bound.position(reckoning.field)
 
 
 def _scalar(value: ParameterValue) -> Value:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from indsatsmotor.catalogue import CostItem, Per, Price
-from indsatsmotor.facts import Budget, Case, Training
+from indsatsmotor.facts import Budget, Case
 from indsatsmotor.offering._model import Adult, AdultRole, MissingFact, Offering
+from indsatsmotor.offering._training import missing_hours
 from indsatsmotor.rulebook import Rulebook
 
 ORE = Decimal("0.01")
@@ -22,6 +23,8 @@ class CostLine:
 
     item: str
     line: str
+    school_id: str
+    """The school that pays: the offering's own, but for what falls once for an adult the adult's."""
     amount: Decimal | None
     """``None`` when a price or a quantity is not known; ``missing`` then says which."""
     per: Per = Per.OFFERING
@@ -33,12 +36,12 @@ class CostLine:
     """The price is the catalogue's own estimate, not a local one."""
 
 
-def binds(budget: Budget, offering: Offering, line: str) -> bool:
-    """Whether an amount of *offering* on a budget line is paid from *budget*."""
+def binds(budget: Budget, school_id: str, intervention: str, line: str) -> bool:
+    """Whether what a school pays for an intervention, on a budget line, is paid from *budget*."""
     return (
         budget.line == line
-        and budget.school_id in {None, offering.school_id}
-        and budget.intervention in {None, offering.intervention}
+        and budget.school_id in {None, school_id}
+        and budget.intervention in {None, intervention}
     )
 
 
@@ -49,10 +52,15 @@ class _Unknown(Exception):
 def cost(offering: Offering, case: Case, book: Rulebook) -> tuple[CostLine, ...]:
     """Every amount *offering* costs; the local price alone where one is told."""
     if offering.cost_dkk is not None:
-        return (CostLine(LOCAL_PRICE, "general", offering.cost_dkk),)
+        return (CostLine(LOCAL_PRICE, "general", offering.school_id, offering.cost_dkk),)
     variant = book.catalogue.variants[offering.variant]
     reckoner = _Reckoner(offering, case, book)
-    return tuple(line for item in variant.cost for line in reckoner.lines(item))
+    return tuple(
+        line
+        for item in variant.cost
+        if item.operator in {None, offering.operator or "own_school"}
+        for line in reckoner.lines(item)
+    )
 
 
 def total(lines: tuple[CostLine, ...], line: str | None = None) -> Decimal | None:
@@ -69,7 +77,8 @@ class _Reckoner:
 
     def lines(self, item: CostItem) -> Iterator[CostLine]:
         for whose, adult in self._carriers(item.per):
-            once = self._once(item, whose) if item.once else None
+            payer = self._payer(item, whose)
+            once = f"{self.offering.intervention}:{item.id}:{payer}:{whose}" if item.once else None
             try:
                 amount, estimated = Decimal(1), False
                 for name in item.quantities:
@@ -78,15 +87,18 @@ class _Reckoner:
                     price, estimated = self._price(item.price, adult)
                     amount *= price
             except _Unknown as unknown:
-                yield CostLine(item.id, item.line, None, item.per, whose, once, (unknown.args[0],))
+                yield CostLine(item.id, item.line, payer, None, item.per, whose, once, (unknown.args[0],))
             else:
                 rounded = amount.quantize(ORE, ROUND_HALF_UP)
-                yield CostLine(item.id, item.line, rounded, item.per, whose, once, estimated=estimated)
+                yield CostLine(item.id, item.line, payer, rounded, item.per, whose, once, estimated=estimated)
 
-    def _once(self, item: CostItem, whose: str) -> str:
-        """What shares the amount: an adult's training all offerings, a guide those of one school."""
-        adult = item.per in {Per.ADULT, Per.EXTRA_ADULT, Per.MENTOR}
-        return f"{item.id}:{whose}" if adult else f"{item.id}:{self.offering.school_id}:{whose}"
+    def _payer(self, item: CostItem, whose: str) -> str:
+        """An adult's training stays with the school that employs the adult; all else is the offering's."""
+        own = self.offering.school_id
+        if not (item.once and item.per.of_an_adult):
+            return own
+        employer: str = getattr(self.case.by_key["staff"].get((whose,)), "school_id", own)
+        return employer
 
     def _carriers(self, per: Per) -> Iterator[tuple[str, Adult | None]]:
         offering = self.offering
@@ -108,6 +120,8 @@ class _Reckoner:
         if name == Price.STAFF:
             assert adult is not None
             return self._told("staff", adult.staff_id, "cost_per_lesson_dkk"), False
+        if name == Price.SUBSTITUTE:
+            return self._told("school", self.offering.school_id, "substitute_cost_per_lesson_dkk"), False
         if name == Price.SUPPLIER:
             supplier = self.offering.supplier_id
             return (Decimal(0) if supplier is None else self._told("supplier", supplier, "price_dkk")), False
@@ -137,6 +151,9 @@ class _Reckoner:
         }
         if name == "missing_training_hours":
             return self._missing_training(adult)
+        if name == "covered_lessons":
+            weeks = "follow_up_weeks" if adult and adult.role is AdultRole.MENTOR else "weeks"
+            return ((adult and adult.covered_lessons_per_week) or Decimal(0)) * self._quantity(weeks, adult)
         if name == "preparation_lessons_per_week":
             return self._quantity("preparation_minutes_per_week", adult) / self.book.number(
                 "lektion-minutter"
@@ -152,13 +169,11 @@ class _Reckoner:
     def _missing_training(self, adult: Adult | None) -> Decimal:
         """Hours of the recommended training that the adult lacks."""
         assert adult is not None
-        key = (adult.staff_id, self.offering.intervention)
-        training: Training | None = self.case.by_key["training"].get(key)
-        if training is None:
-            raise _Unknown(MissingFact("training", key, "hours"))
         variant = self.book.catalogue.variants[self.offering.variant]
-        recommended = self.book.measure(variant, "training_hours") or Decimal(0)
-        return max(Decimal(0), recommended - training.hours)
+        hours = missing_hours(adult.staff_id, variant, self.case, self.book)
+        if hours is None:
+            raise _Unknown(MissingFact("training", (adult.staff_id, variant.intervention), "hours"))
+        return hours
 
 
 def _concerns(per: Per, adult: Adult) -> bool:
@@ -167,5 +182,7 @@ def _concerns(per: Per, adult: Adult) -> bool:
             return adult.role is not AdultRole.MENTOR
         case Per.EXTRA_ADULT:
             return adult.role not in {AdultRole.OWN_TEACHER, AdultRole.MENTOR}
+        case Per.COVERED_ADULT:
+            return bool(adult.covered_lessons_per_week)
         case _:
             return adult.role is AdultRole.MENTOR

@@ -75,6 +75,10 @@ class Adult(Fact):
     """Shares preparation with the class's own teacher (K2.A.praksis)."""
     lessons_per_week: Lessons | None = None
     """The offering's own lessons when not told."""
+    covered_lessons_per_week: Lessons | None = None
+    """Lessons of the adult's own that a substitute takes over meanwhile (K4.T1.mulig)."""
+    training_bought: YesNo | None = None
+    """What is lacking of the recommended training is bought, and completed before the start (K2.C.forud)."""
 
 
 class Pair(Fact):
@@ -84,9 +88,15 @@ class Pair(Fact):
 
     students: Annotated[tuple[Id, ...], Field(min_length=1, max_length=60)]
     tutor_id: Id | None = None
-    """The older or stronger pupil, where there is one."""
+    """The older or stronger pupil, one of them, where there is one."""
     topic_known: YesNo | None = None
     """The pupils know enough of the topic (K2.B.ledelse)."""
+
+    @model_validator(mode="after")
+    def _has_its_tutor(self) -> Self:
+        if self.tutor_id is not None and self.tutor_id not in self.students:
+            raise ValueError("the tutor of a pair is one of its pupils")
+        return self
 
 
 class Pack(Fact):
@@ -111,6 +121,8 @@ class FollowUp(Fact):
     weeks: Weeks | None = None
     lessons_per_week: Lessons | None = None
     minutes_per_lesson: Minutes | None = None
+    slots: Slots | None = None
+    """When pupils meet their mentor in a teaching week."""
 
 
 class Offering(Fact):

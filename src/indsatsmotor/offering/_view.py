@@ -12,8 +12,12 @@ from typing import Any
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Atom, Case, Value
 from indsatsmotor.offering._clashes import Clashes, activity_clashes, in_ordinary_lessons, lesson_clashes
+from indsatsmotor.offering._levels import Levels
 from indsatsmotor.offering._model import Adult, AdultRole, Offering
+from indsatsmotor.offering._pairs import pair_facts, unpaired
+from indsatsmotor.offering._people import IN_CLASS, People
 from indsatsmotor.offering._schedule import Schedule, schedule, weeks_spanned
+from indsatsmotor.offering._training import training_facts
 from indsatsmotor.offering._year import SchoolYear
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import OFFERING_KINDS
@@ -65,14 +69,9 @@ class Viewer:
         return View(atoms, frozenset(seen.unknown) - undecided, following)
 
     @cached_property
-    def teachers(self) -> dict[str, frozenset[str]]:
-        """The adults who are known to teach each class."""
-        known: dict[str, set[str]] = {
-            c.id: {c.class_teacher_id} if c.class_teacher_id else set() for c in self.case.classes
-        }
-        for teacher in self.case.subject_teachers:
-            known[teacher.class_id].add(teacher.staff_id)
-        return {name: frozenset(ids) for name, ids in known.items()}
+    def people(self) -> People:
+        """What is known of pupils and those who teach them."""
+        return People(self.case)
 
     def participants(self, offering: Offering) -> tuple[str, ...]:
         """The pupils who take part: those named, or the told pupils of the class."""
@@ -132,9 +131,9 @@ class _Seen:
             "packs": None if offering.packs is None else len(offering.packs),
             "guide_languages": None
             if offering.guide_languages is None
-            else _sorted(offering.guide_languages),
+            else tuple(sorted(offering.guide_languages)),
             "in_ordinary_lessons": in_ordinary_lessons(
-                intervention.shape, offering, self.when, self.viewer.year, self._clashes()
+                intervention.shape, offering, self.when, self.viewer.year, self._lesson_clash()
             ),
             "own_teacher_lessons": self._own_teacher_lessons(),
             **self._holiday(),
@@ -149,8 +148,10 @@ class _Seen:
             counted["even_number"] = None if pupils is None else pupils % 2 == 0
             counted["class_pupils"] = self._class_pupils()
             counted["level_spread"] = self._level_spread()
+            counted["unpaired"] = unpaired(self.offering, self._pupil_ids())
         if "adult" not in self.undecided and self.offering.adults is not None:
-            counted["adults"] = len(self._main_adults())
+            own, supplied = len(self._main_adults()), self.offering.operator == "external"
+            counted["adults"] = None if supplied and not own else own
         return counted
 
     def _taught_subject(self) -> Iterable[dict[str, Value]] | None:
@@ -158,27 +159,38 @@ class _Seen:
 
     def _participant(self) -> Iterable[dict[str, Value]] | None:
         pupils = self._pupil_ids()
-        return [{"student_id": p, "known_to_adults": self._known_to_adults(p)} for p in pupils] or None
+        shape = self.viewer.book.catalogue.intervention_of(self.offering.variant).shape
+        return [self.viewer.people.participant(pupil, self.offering, shape) for pupil in pupils] or None
 
     def _adult(self) -> Iterable[dict[str, Value]] | None:
         if self.offering.adults is None:
             return None
         return [
-            {"staff_id": a.staff_id, "role": str(a.role), "co_prepares": a.co_prepares}
+            {
+                "staff_id": a.staff_id,
+                "role": str(a.role),
+                "co_prepares": a.co_prepares,
+                "covered_lessons_per_week": a.covered_lessons_per_week,
+                "training_bought": a.training_bought,
+                **self._training(a),
+            }
             for a in self.offering.adults
         ]
 
+    def _training(self, adult: Adult) -> dict[str, Value]:
+        viewer = self.viewer
+        return training_facts(self.offering, adult, self.when, viewer.case, viewer.book, viewer.year)
+
     def _pair(self) -> Iterable[dict[str, Value]] | None:
+        return pair_facts(self.offering, self.viewer.case)
+
+    def _pair_member(self) -> Iterable[dict[str, Value]] | None:
         if self.offering.pairs is None:
             return None
         return [
-            {
-                "number": i,
-                "size": len(pair.students),
-                "topic_known": pair.topic_known,
-                "tutored": pair.tutor_id is not None,
-            }
+            {"number": i, "student_id": student}
             for i, pair in enumerate(self.offering.pairs, start=1)
+            for student in pair.students
         ]
 
     def _pack(self) -> Iterable[dict[str, Value]] | None:
@@ -221,10 +233,7 @@ class _Seen:
         arranged.update(offering.preparations)
         return [{"prerequisite": name, "arranged": arranged[name]} for name in sorted(arranged)]
 
-    def _lesson_clash(self) -> Iterable[dict[str, Value]] | None:
-        return self._clashes()
-
-    def _clashes(self) -> Clashes | None:
+    def _lesson_clash(self) -> Clashes | None:
         return lesson_clashes(self.offering, self.when, self._pupil_ids(), self.viewer.case)
 
     def _activity_clash(self) -> Iterable[dict[str, Value]] | None:
@@ -265,7 +274,7 @@ class _Seen:
         return weeks * book.number("undervisningsmaaneder") / book.number("skoleaar-uger")
 
     def _pupils(self, shape: Shape) -> int | None:
-        if shape in {Shape.CLASS, Shape.PAIRS} and not self.offering.students:
+        if shape in IN_CLASS and not self.offering.students:
             return self._class_pupils()
         return len(self.offering.students) or self.offering.pupils_planned
 
@@ -299,27 +308,4 @@ class _Seen:
         offering = self.offering
         if len(offering.subjects) != 1 or not offering.students:
             return None
-        needs = self.viewer.case.by_key["learning_need"]
-        key = (offering.subjects[0], offering.area or "")
-        levels = [getattr(needs.get((pupil, *key)), "level", None) for pupil in offering.students]
-        known = [level for level in levels if level is not None]
-        return max(known) - min(known) if len(known) == len(levels) else None
-
-    def _known_to_adults(self, pupil: str) -> bool | None:
-        """Whether some adult of the offering already knows the pupil."""
-        answers = [self._knows(adult, pupil) for adult in self.offering.adults or ()]
-        if True in answers:
-            return True
-        return None if None in answers or not answers else False
-
-    def _knows(self, adult: Adult, pupil: str) -> bool | None:
-        if adult.staff_id in self.viewer.teachers.get(self._student(pupil).class_id, ()):
-            return True
-        staff = self.viewer.case.by_key["staff"].get((adult.staff_id,))
-        if staff is None or staff.knows_students is None:
-            return None
-        return pupil in staff.knows_students
-
-
-def _sorted(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(words))
+        return Levels(self.viewer.case, offering.subjects, offering.area or "").spread(offering.students)

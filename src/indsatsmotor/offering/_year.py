@@ -95,6 +95,13 @@ class SchoolYear:
             return holiday.workdays
         return sum((holiday.start + timedelta(days=n)).weekday() < 5 for n in range(holiday.days))
 
+    def working_days_before(self, day: date) -> int | None:
+        """Mondays to Fridays outside the holidays, from the first day of the time planned to *day*."""
+        if self.first_day is None:
+            return None
+        days = (self.first_day + timedelta(days=n) for n in range((day - self.first_day).days))
+        return sum(d.weekday() < 5 and self._holiday_on(d) is None for d in days)
+
     def friday(self, week: date) -> date:
         """The last working day of a week."""
         return week + timedelta(days=4)

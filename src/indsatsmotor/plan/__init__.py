@@ -1,6 +1,6 @@
 """The answer: recommendations, unmet needs and the never-alone invariant."""
 
-from indsatsmotor.plan._base import CitationItem, FactItem
+from indsatsmotor.plan._base import CitationItem, FactItem, Item, Plain, Text
 from indsatsmotor.plan._changes import AdditionItem, MarginalValue, Relation, SmallestChange
 from indsatsmotor.plan._items import (
     AdultItem,
@@ -22,29 +22,30 @@ from indsatsmotor.plan._items import (
     Unmet,
     UnmetKind,
 )
-from indsatsmotor.plan._offerings import offering_of
+from indsatsmotor.plan._offerings import choices_from, offering_of
 from indsatsmotor.plan._plan import (
     SCHEMA_VERSION,
-    LayerItem,
     LevelItem,
     Optimality,
     Plan,
     Proof,
-    RulesetItem,
     stands_alone,
 )
+from indsatsmotor.plan._ruleset import AmendmentItem, LayerItem, ParameterItem, RulesetItem
 from indsatsmotor.plan._tasks import SchoolTaskItem, TaskItem, TaskText
 
 __all__ = [
     "SCHEMA_VERSION",
     "AdditionItem",
     "AdultItem",
+    "AmendmentItem",
     "Arranged",
     "CitationItem",
     "CostItem",
     "EvidenceItem",
     "FactItem",
     "FindingItem",
+    "Item",
     "Justification",
     "LayerItem",
     "LedgerLine",
@@ -52,7 +53,9 @@ __all__ = [
     "MarginalValue",
     "NeedItem",
     "Optimality",
+    "ParameterItem",
     "Period",
+    "Plain",
     "Plan",
     "Proof",
     "Recommendation",
@@ -68,8 +71,10 @@ __all__ = [
     "SwitchItem",
     "TaskItem",
     "TaskText",
+    "Text",
     "Unmet",
     "UnmetKind",
+    "choices_from",
     "offering_of",
     "stands_alone",
 ]

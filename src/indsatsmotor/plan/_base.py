@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
+from indsatsmotor.sources import Citation
+
 Text = Annotated[Mapping[str, str], PlainSerializer(dict, return_type=dict[str, str])]
 """The same words in each language, by language code."""
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple | frozenset):
+        return tuple(map(str, value))
+    return str(value) if isinstance(value, Decimal | date) else value
+
+
+Plain = Annotated[str | bool | int | tuple[str, ...] | None, BeforeValidator(_plain)]
+"""A value as a document holds it, so that it is read back as it was: numbers and dates as written."""
 
 
 class Item(BaseModel):
@@ -35,12 +47,12 @@ class CitationItem(Item):
     lines: str
     basis: str
 
-
-def _plain(value: Any) -> Any:
-    """A value as a document holds it, so that it is read back as it was."""
-    if isinstance(value, list | tuple | frozenset):
-        return tuple(map(str, value))
-    return str(value) if isinstance(value, Decimal | date) else value
+    @classmethod
+    def of(cls, citation: Citation) -> Self:
+        """A citation as a document shows it."""
+        return cls(
+            source=citation.source, section=citation.section, lines=citation.span, basis=str(citation.basis)
+        )
 
 
 class FactItem(Item):
@@ -49,5 +61,5 @@ class FactItem(Item):
     kind: str
     key: tuple[str, ...]
     field: str
-    value: Annotated[str | bool | int | tuple[str, ...] | None, BeforeValidator(_plain)] = None
+    value: Plain = None
     """Numbers and dates as they are written; ``None`` when it is unknown."""

@@ -14,6 +14,7 @@ from indsatsmotor.facts import Day, Dkk, Id, Lessons, Minutes, Number, Weeks, Wo
 from indsatsmotor.offering import Aim
 from indsatsmotor.plan._base import CitationItem, FactItem, Item, Text
 from indsatsmotor.plan._changes import SmallestChange
+from indsatsmotor.plan._ruleset import ParameterItem, SetBy
 from indsatsmotor.plan._tasks import TaskItem
 
 
@@ -105,12 +106,15 @@ class SwitchItem(Item):
     switch: str
     option: str
     text: Text
+    set_by: SetBy = None
 
 
 class Justification(Item):
     """Why: the rules applied, the main considerations, the facts given weight, and the same as text."""
 
     rules: tuple[RuleItem, ...]
+    parameters: tuple[ParameterItem, ...] = ()
+    """The bounds these rules compare with that a layer or the policy has set."""
     considerations: tuple[Remark, ...]
     facts: tuple[FactItem, ...]
     text: Text
@@ -122,6 +126,12 @@ class AdultItem(Item):
     id: Id
     role: str
     lessons_per_week: Lessons | None = None
+    covered_lessons_per_week: Lessons | None = None
+    """Lessons of the adult's own that a substitute takes over meanwhile."""
+    training_bought: bool | None = None
+    """What the adult lacks of the recommended training is to be bought and completed before the start."""
+    co_prepares: bool | None = None
+    """Shares preparation with the class's own teacher."""
 
 
 class CostItem(Item):
@@ -132,6 +142,8 @@ class CostItem(Item):
     amount_dkk: Dkk | None
     once: str | None = None
     """What the amount is shared by: it falls once, in the first offering that needs it."""
+    school: Id | None = None
+    """The school that pays, where it is not the offering's own."""
 
 
 class Arranged(Item):
@@ -183,6 +195,8 @@ class Recommendation(Arranged):
     """One offering and what the library says of it."""
 
     status: Status
+    fixed: bool = False
+    """People chose it by hand, and the rest was planned around it."""
     needs: tuple[str, ...] = ()
     """Ids of the needs it meets, or for an individual one supports."""
     staff: tuple[AdultItem, ...] = ()
@@ -209,6 +223,7 @@ class Recommendation(Arranged):
     """What has to be done to carry it out; the words stand once, in the plan's ``task_texts``."""
     evidence: tuple[EvidenceItem, ...] = ()
     readings: tuple[SwitchItem, ...] = ()
+    """The readings of the sources but for which this would say something else."""
     justification: Justification
 
 
@@ -237,7 +252,7 @@ class Unmet(Item):
     students: tuple[Id, ...]
     need: NeedItem
     status: str
-    """``scarce``, ``refused``, ``undetermined``, ``no_candidate`` or ``withdrawn``."""
+    """``scarce``, ``refused``, ``undetermined``, ``no_candidate``, ``forbidden`` or ``withdrawn``."""
     text: Text
     shortfalls: Annotated[tuple[ShortfallItem, ...], Field(min_length=1)]
     smallest_changes: tuple[SmallestChange, ...] = ()
@@ -246,7 +261,7 @@ class Unmet(Item):
     """Whether smallest changes were looked for: where they were and none is listed, none was found."""
 
     def unasked(self) -> Self:
-        """The same as before it was asked what it would take: the answer was for another plan."""
+        """The same as before anybody asked what it would take."""
         return self.model_copy(update={"smallest_changes": (), "changes_sought": False})
 
 

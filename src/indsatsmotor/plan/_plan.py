@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
@@ -9,6 +10,7 @@ from pydantic import ConfigDict, model_validator
 
 from indsatsmotor.errors import PlanError, StandsAloneError
 from indsatsmotor.facts import Number
+from indsatsmotor.offering import Choices
 from indsatsmotor.plan._base import Item
 from indsatsmotor.plan._changes import MarginalValue
 from indsatsmotor.plan._items import (
@@ -20,25 +22,12 @@ from indsatsmotor.plan._items import (
     Status,
     Unmet,
 )
+from indsatsmotor.plan._ruleset import RulesetItem
 from indsatsmotor.plan._tasks import SchoolTaskItem, TaskText
 from indsatsmotor.policy import Policy
+from indsatsmotor.tables import as_html, as_text
 
 SCHEMA_VERSION = "1"
-
-
-class LayerItem(Item):
-    """One ruleset of those stacked on each other."""
-
-    id: str
-    version: str
-    sha256: str
-
-
-class RulesetItem(Item):
-    """The rules the plan was made by; the hash covers every layer, the catalogue and the policy."""
-
-    layers: tuple[LayerItem, ...]
-    sha256: str
 
 
 class LevelItem(Item):
@@ -90,6 +79,8 @@ class Plan(Item):
     engine: str
     optimality: Optimality
     recommendations: tuple[Recommendation, ...] = ()
+    choices: Choices = Choices()
+    """What people chose by hand before it was made."""
     running: tuple[RunningItem, ...] = ()
     unmet: tuple[Unmet, ...] = ()
     marginal_values: tuple[MarginalValue, ...] = ()
@@ -141,6 +132,36 @@ class Plan(Item):
     def with_status(self, status: Status) -> tuple[Recommendation, ...]:
         """The results of one status."""
         return tuple(one for one in self.recommendations if one.status is status)
+
+    def unasked(self) -> Self:
+        """The plan without what it would take: as it was before anybody asked."""
+        unmet = tuple(one.unasked() for one in self.unmet)
+        return self.model_copy(update={"unmet": unmet, "marginal_values": ()})
+
+    def counts(self) -> Mapping[str, Mapping[Status, int]]:
+        """How many results of which status each variant has, by variant."""
+        counts: dict[str, Counter[Status]] = defaultdict(Counter)
+        for one in self.recommendations:
+            counts[one.variant][one.status] += 1
+        return dict(sorted(counts.items()))
+
+    def __repr__(self) -> str:
+        return as_text(*self._table())
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return as_html(*self._table())
+
+    def _table(self) -> tuple[str, list[str], list[list[str | int]]]:
+        rows: list[list[str | int]] = [
+            [variant, *(counts.get(status, 0) for status in Status)]
+            for variant, counts in self.counts().items()
+        ]
+        recommended = len(list(self.recommended()))
+        caption = f"Plan: {recommended} recommended, {len(self.unmet)} unmet"
+        return caption, ["variant", *map(str, Status)], rows
 
     def to_json(self) -> str:
         """The plan document, the same bytes for the same plan."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from indsatsmotor.canonical import sha256
 from indsatsmotor.derivation import Derivation
-from indsatsmotor.explaining import Explainer, Speaker
+from indsatsmotor.errors import PlanError
+from indsatsmotor.explaining import Explainer, Speaker, ruleset_item
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.implementation import Implementer
 from indsatsmotor.inference import Judge, default_engine, infer
@@ -17,10 +18,9 @@ from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import Offering, Viewer
 from indsatsmotor.plan import (
     FindingItem,
-    LayerItem,
+    Plan,
     Proof,
     Recommendation,
-    RulesetItem,
     SchoolTaskItem,
     TaskText,
 )
@@ -28,6 +28,7 @@ from indsatsmotor.planning._companions import Chaperone
 from indsatsmotor.planning._needs import met_by_running, needs_in, running_items
 from indsatsmotor.planning._results import Reporter
 from indsatsmotor.planning._verdicts import Mode, verdict
+from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Require, SchoolTask, Task
 
@@ -76,9 +77,8 @@ class Desk:
     def header(self, engine: str) -> dict[str, Any]:
         """What every plan says of its input and of the rules it was made by."""
         book, derivation = self.book, self.derivation
-        layers = (LayerItem(id=one.id, version=one.version, sha256=one.sha256) for one in book.ruleset.layers)
         return {
-            "ruleset": RulesetItem(layers=tuple(layers), sha256=book.sha256),
+            "ruleset": ruleset_item(book),
             "policy": book.policy,
             "engine": engine,
             "running": self.running,
@@ -148,6 +148,19 @@ class Desk:
                         "alene-i-forvejen", holds=True, student=student, running=item.id
                     )
                     yield FindingItem(rule=remark.rule, text=remark.text, todo=remark.todo)
+
+
+def rules_of(plan: Plan, policy: Policy) -> Rulebook:
+    """The shipped rules under *policy*, where *plan* was made by them or by some of them.
+
+    Raises:
+        PlanError: other layers of rules were used too, and nobody has handed them over.
+    """
+    shipped = [layer.id for layer in load_rulebook().ruleset.layers]
+    used = [layer.id for layer in plan.ruleset.layers]
+    if others := [name for name in used if name not in shipped]:
+        raise PlanError(f"the plan was made by other rules too: {', '.join(others)}; hand over the rulebook.")
+    return load_rulebook(without=[name for name in shipped if name not in used], policy=policy)
 
 
 def notes_on(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from indsatsmotor.allocation import Shared
 from indsatsmotor.plan import LevelItem, Optimality, Plan, Recommendation
+from indsatsmotor.planning._choosing import Hand
 from indsatsmotor.planning._companions import Chaperone
 from indsatsmotor.planning._desk import Desk
 from indsatsmotor.planning._listing import Lister, Owner
@@ -23,28 +24,36 @@ class Drawer:
     desk: Desk
     vetted: Sequence[Vetted]
     shared: Shared
+    hand: Hand
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.desk.case, self.desk.book)
-        self.lister = Lister(self.desk, self.vetted, self.ledger)
+        taken = {one.id for one in self.desk.case.running} | self.hand.ids
+        self.lister = Lister(self.desk, self.vetted, self.ledger, taken)
 
     def plan(self, engine: str) -> Plan:
         """The whole plan; it cannot be made if something individual stands alone in it."""
-        communal = [*self._chosen(self.desk.chaperone(()), individual=False)]
+        nobody = self.desk.chaperone(())
+        communal = [
+            *self._chosen(nobody, individual=False),
+            *self.hand.left_out(self.shared, nobody, individual=False),
+        ]
         listed = [*self.lister.communal(_owners(communal))]
         chaperone = self.desk.chaperone([*communal, *listed])
         supplements = [*self._chosen(chaperone, individual=True)]
         helped = {student for one in supplements for student in one.students}
-        held_back, lost = self.lister.supplements(helped, chaperone)
+        left_out = [*self.hand.left_out(self.shared, chaperone, individual=True)]
+        held_back, lost = self.lister.supplements(helped, chaperone, _owners(left_out))
         unmeeter = Unmeeter(self.desk, self.lister, self.ledger)
         met = {need for one in communal if one.status.recommended for need in one.needs}
-        results = (*communal, *listed, *supplements, *held_back)
+        results = (*communal, *listed, *supplements, *left_out, *held_back)
         return Plan.model_validate(
             {
                 **self.desk.header(engine),
                 "optimality": _optimality(self.shared),
                 "recommendations": results,
+                "choices": self.hand.choices,
                 "task_texts": self.desk.task_texts(results),
                 "unmet": (*unmeeter.needs(met | self.desk.met_already), *unmeeter.supplements(lost)),
                 "ledger": self.ledger.lines(),
@@ -60,7 +69,7 @@ class Drawer:
                 result = chaperone.settled(self.desk.reporter.report(offering, needs, paid=paid))
                 if result.status.recommended:
                     self.ledger.take(offering)
-                yield result
+                yield self.hand.marked(result)
 
 
 def _owners(results: Sequence[Recommendation]) -> set[Owner]:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import infer
-from indsatsmotor.loading import load_rulebook
 from indsatsmotor.offering import cost
 from indsatsmotor.plan import (
     Plan,
@@ -20,7 +19,7 @@ from indsatsmotor.plan import (
     offering_of,
 )
 from indsatsmotor.planning._companions import Chaperone
-from indsatsmotor.planning._desk import Desk
+from indsatsmotor.planning._desk import Desk, rules_of
 from indsatsmotor.planning._needs import met_by_running
 from indsatsmotor.planning._results import cost_items, sum_of
 from indsatsmotor.planning._scarcity import Ledger
@@ -40,16 +39,16 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
         plan: a plan.
         ids: ids of recommendations or running interventions to take out.
         case: what the plan was made for.
-        book: the rules in force; the shipped ones under the plan's policy when not given.
+        book: the rules in force; when not given the shipped ones that the plan was made by, under its policy.
 
     Raises:
         KeyError: the plan has nothing of that id.
-        PlanError: the plan was made for another case.
+        PlanError: the plan was made for another case, or by rules that were not handed over.
     """
     for name in ids:
         if name not in {one.id for one in (*plan.recommendations, *plan.running)}:
             raise KeyError(name)
-    book = book or load_rulebook(policy=plan.policy)
+    book = book or rules_of(plan, plan.policy)
     desk = Desk(case, book, infer(atoms(case), book), Mode.RECOMMEND)
     if plan.proof.facts_sha256 != desk.facts_sha256:
         raise PlanError("the plan was made for another case.")
@@ -57,12 +56,14 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
     running = tuple(one for one in plan.running if one.id not in ids)
     chaperone = Chaperone([one for one in left if not one.individual], running, desk.explainer, book.policy)
     settled = recosted([_settled(one, set(ids), chaperone) for one in left], desk)
-    return plan.model_copy(
+    return plan.unasked().model_copy(
         update={
             "recommendations": settled,
+            "choices": plan.choices.model_copy(
+                update={"fixed": plan.choices.fixed_among([one.id for one in left])}
+            ),
             "running": running,
-            "marginal_values": (),
-            "unmet": (*(one.unasked() for one in plan.unmet), *_unmet_again(plan, settled, running, desk)),
+            "unmet": (*plan.unasked().unmet, *_unmet_again(plan, settled, running, desk)),
             "ledger": ledger_of(settled, desk).lines(),
         }
     )
@@ -77,7 +78,7 @@ def recosted(results: Iterable[Recommendation], desk: Desk) -> tuple[Recommendat
 def _recosted(one: Recommendation, paid: set[str], desk: Desk) -> Recommendation:
     lines = [line for line in cost(offering_of(one), desk.case, desk.book) if line.once not in paid]
     paid |= {line.once for line in lines if line.once is not None}
-    return one.model_copy(update={"cost_dkk": sum_of(lines), "cost": cost_items(lines)})
+    return one.model_copy(update={"cost_dkk": sum_of(lines), "cost": cost_items(lines, one.school)})
 
 
 def ledger_of(results: Iterable[Recommendation], desk: Desk) -> Ledger:

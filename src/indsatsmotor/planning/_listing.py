@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from indsatsmotor.allocation import Arrangement
+from indsatsmotor.allocation import OWN_ROOM, Arrangement
 from indsatsmotor.catalogue import Category
 from indsatsmotor.offering import Need, Offering
 from indsatsmotor.plan import Recommendation, Remark, Status
@@ -27,6 +27,7 @@ class Lister:
     desk: Desk
     vetted: Sequence[Vetted]
     ledger: Ledger
+    ids_taken: Collection[str]
 
     def communal(self, taken: Collection[Owner]) -> Iterator[Recommendation]:
         """What is undetermined or refused; what only lost in competition is an unmet need."""
@@ -38,13 +39,13 @@ class Lister:
                     yield self.reported(self.nearest(ways, owner[0], fate), owner[0])
 
     def supplements(
-        self, helped: Collection[str], chaperone: Chaperone
+        self, helped: Collection[str], chaperone: Chaperone, taken: Collection[Owner] = ()
     ) -> tuple[list[Recommendation], list[tuple[str, list[Vetted]]]]:
         """What is withheld, undetermined or refused, and for whom only the means were short."""
         listed: list[Recommendation] = []
         lost: dict[str, list[Vetted]] = defaultdict(list)
         for (student, variant), ways in self._owners.items():
-            if student not in helped and self.individual(variant):
+            if student not in helped and self.individual(variant) and (student, variant) not in taken:
                 settled = [(chaperone.settled(self.reported(one, student)), one) for one in ways]
                 best, _ = min(settled, key=lambda pair: _STANDING.index(pair[0].status))
                 if best.status.recommended:
@@ -104,7 +105,7 @@ class Lister:
 
     def _representative(self, one: Vetted, owner: str) -> Offering:
         """First what nothing stands against, then what most is left of: it takes nothing from others."""
-        arrangement = one.arrangement
+        arrangement = one.with_training
         chosen = {
             choice.role: [
                 option.id
@@ -113,6 +114,7 @@ class Lister:
                     key=lambda o: (
                         one.parts[choice.role, o.id].fate.rank,
                         self.ledger.lack(arrangement, choice.role, o.id),
+                        o.id == OWN_ROOM,
                         o.id,
                     ),
                 )
@@ -121,7 +123,7 @@ class Lister:
         }
         # What is chosen is numbered from 1 on, so these ids stay apart.
         id_ = f"{arrangement.template.variant}-{owner}-0"
-        while id_ in {one.id for one in self.desk.case.running}:
+        while id_ in self.ids_taken:
             id_ += "-0"
         return arrangement.offering(id_, [owner] if arrangement.open else None, chosen)
 

@@ -10,7 +10,7 @@ from indsatsmotor.catalogue import Category
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Atom, Case, RunningIntervention
 from indsatsmotor.offering import Aim, Need, Schedule
-from indsatsmotor.plan import Period, RunningItem
+from indsatsmotor.plan import NeedItem, Period, RunningItem
 from indsatsmotor.rulebook import Rulebook
 
 ORDINARY = "ordinary"
@@ -63,6 +63,18 @@ def atoms_of(need: Need, derivation: Derivation) -> list[Atom]:
     wanted = (need.students[0], str(need.aim), need.subject, need.area)
     acute = [a for a in derivation.of("acuteness") if a.values == (need.students[0], need.acuteness)]
     return [a for a in derivation.of("need") if a.values[:4] == wanted] + acute
+
+
+def need_item(need: Need) -> NeedItem:
+    """*need* as it stands in a plan."""
+    return NeedItem(
+        id=need.id,
+        aim=need.aim,
+        subject=need.subject,
+        area=need.area,
+        class_=need.class_id,
+        acuteness=need.acuteness,
+    )
 
 
 def running_items(case: Case, book: Rulebook) -> tuple[RunningItem, ...]:

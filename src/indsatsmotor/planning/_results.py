@@ -22,9 +22,9 @@ from indsatsmotor.plan import (
     Recommendation,
     Remark,
     Status,
-    TaskItem,
 )
 from indsatsmotor.planning._needs import atoms_of
+from indsatsmotor.planning._readings import Readings
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Attach, Prefer, Require, Rule, Task, Warn
@@ -44,6 +44,9 @@ class Reporter:
     explainer: Explainer
     implementer: Implementer
     mode: Mode
+
+    def __post_init__(self) -> None:
+        self.readings = Readings(self.case, self.judge, self.mode)
 
     def report(
         self,
@@ -65,7 +68,8 @@ class Reporter:
             paid: amounts that fall once and have fallen already.
             undecided: the choices still to be made, where the offering is not whole.
         """
-        judgements = self.judge.judge(offering, undecided, kinds=_SAID)
+        view = self.judge.viewer.view(offering, undecided)
+        judgements = self.judge.of_view(view, _SAID)
         own = verdict(judgements, self.book, self.mode)
         against = (*(self.explainer.violation(one) for one in own.violated), *violations)
         facts = (*own.unknown, *missing)
@@ -78,6 +82,8 @@ class Reporter:
         lines = tuple(one for one in cost(offering, self.case, self.book) if one.once not in paid)
         status = _status(against, unknown, still_open)
         warnings = _once((*self._said(judgements, Warn), *self._estimates(lines)))
+        tasks = self.judge.of_view(view, (Task,)) if status.recommended else ()
+        needed = [atom for need in settled(needs) for atom in atoms_of(need, self.derivation)]
         # Wellbeing measures strengthen an academic offering and never stand alone.
         attachments = _once(self._said(judgements, Attach)) if status.recommended else ()
         return Recommendation(
@@ -85,8 +91,7 @@ class Reporter:
             status=status,
             needs=tuple(need.id for need in needs),
             staff=tuple(
-                AdultItem(id=a.staff_id, role=a.role, lessons_per_week=a.lessons_per_week)
-                for a in offering.adults or ()
+                AdultItem(id=a.staff_id, **a.model_dump(exclude={"staff_id"})) for a in offering.adults or ()
             ),
             room=offering.room_id,
             period=Period(start=plan.start, end=plan.end) if plan.start and plan.end else None,
@@ -96,27 +101,30 @@ class Reporter:
             slots=None if offering.slots is None else tuple(sorted(map(str, offering.slots))),
             details=_details(offering),
             cost_dkk=sum_of(lines),
-            cost=cost_items(lines),
+            cost=cost_items(lines, offering.school_id),
             conditions=_once(still_open),
             warnings=warnings,
             violations=_once(against),
             missing=unknown,
             attachments=attachments,
-            tasks=self._tasks(offering) if status.recommended else (),
+            tasks=self.implementer.tasks(offering, tasks),
             evidence=self.explainer.evidence(offering, self._grades(offering)),
-            readings=self.explainer.switches(
-                [*own.judgements, *self._holding(judgements, (Warn, Attach, Prefer))], offering
+            readings=self.explainer.readings(
+                self.readings.of(
+                    offering,
+                    view,
+                    [*judgements, *tasks],
+                    [atom for atom in needed if atom.kind != "acuteness"],
+                    _SAID if not status.recommended else (*_SAID, Task),
+                )
             ),
             justification=self.explainer.justification(
                 [*own.judgements, *self._holding(judgements, (Prefer,))],
-                [atom for need in settled(needs) for atom in atoms_of(need, self.derivation)],
+                needed,
                 (*violations, *self._untold(unknown)),
                 cited=(*still_open, *warnings, *attachments),
             ),
         )
-
-    def _tasks(self, offering: Offering) -> tuple[TaskItem, ...]:
-        return self.implementer.tasks(offering, self.judge.judge(offering, kinds=(Task,)))
 
     def _what(self, offering: Offering) -> dict[str, Any]:
         intervention = self.book.intervention(offering.intervention)
@@ -145,8 +153,13 @@ class Reporter:
     def _timetable(self, offering: Offering) -> Iterable[Remark]:
         """Weekly lessons whose times are not told are placed by capacity only."""
         weekly = offering.lessons_per_week is not None and offering.setting is not Setting.HOLIDAY
+        follow_up = offering.follow_up
+        followed = follow_up is not None and follow_up.lessons_per_week is not None
         category = self.book.intervention(offering.intervention).category
-        if weekly and offering.slots is None and category is not Category.INDIVIDUAL:
+        untold = (weekly and offering.slots is None) or (
+            followed and follow_up is not None and follow_up.slots is None
+        )
+        if untold and category is not Category.INDIVIDUAL:
             yield self.explainer.invariant("tid-i-skemaet").model_copy(update={"due": offering.start})
 
     def _said(self, judgements: Iterable[Judgement], kind: type[Warn | Attach]) -> Iterable[Remark]:
@@ -188,9 +201,18 @@ def _details(offering: Offering) -> dict[str, Any]:
     return {name: told[name] for name in names if name in told}
 
 
-def cost_items(lines: Iterable[CostLine]) -> tuple[CostItem, ...]:
-    """Amounts as they stand in a plan."""
-    return tuple(CostItem(item=c.item, line=c.line, amount_dkk=c.amount, once=c.once) for c in lines)
+def cost_items(lines: Iterable[CostLine], school: str) -> tuple[CostItem, ...]:
+    """Amounts of an offering of *school* as they stand in a plan."""
+    return tuple(
+        CostItem(
+            item=c.item,
+            line=c.line,
+            amount_dkk=c.amount,
+            once=c.once,
+            school=None if c.school_id == school else c.school_id,
+        )
+        for c in lines
+    )
 
 
 def sum_of(lines: Sequence[CostLine]) -> Decimal | None:

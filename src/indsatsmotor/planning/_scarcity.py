@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
-from indsatsmotor.allocation import Arrangement, Choice
+from indsatsmotor.allocation import Arrangement, Choice, Gathering, meetings
 from indsatsmotor.facts import Budget, Case
 from indsatsmotor.offering import (
+    ROOM,
     CostLine,
     Offering,
+    Presence,
     Resource,
     SchoolYear,
     Shortfall,
+    Week,
     binds,
     cost,
+    presences,
     schedule,
     uses,
 )
 from indsatsmotor.plan import LedgerLine, ShortfallItem
 from indsatsmotor.rulebook import Rulebook
-
-Week = date | None
 
 
 @dataclass
@@ -39,6 +40,8 @@ class Ledger:
     spent: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     paid: set[str] = field(default_factory=set)
     """Amounts that fall once and have fallen."""
+    taken: dict[tuple[str, str], list[Presence]] = field(default_factory=lambda: defaultdict(list))
+    """When adults, rooms and pupils are taken."""
 
     def __post_init__(self) -> None:
         self._year = SchoolYear(self.case)
@@ -48,6 +51,8 @@ class Ledger:
         for use in uses(offering, schedule(offering, self._year), self.book):
             for week in use.weeks:
                 self.used[use.resource][week] += use.amount
+        for there in self._presences(offering):
+            self.taken[there.kind, there.id].append(there)
         for line in self._due(offering):
             for budget in self._payers(offering, line):
                 self.spent[budget.id] += line.amount or Decimal(0)
@@ -57,6 +62,7 @@ class Ledger:
     def shortfalls(self, offering: Offering) -> Iterator[Shortfall]:
         """What *offering* would be short of, if it were taken now."""
         yield from self._time(offering)
+        yield from self._times(offering)
         yield from self._money(offering)
 
     def lack(self, arrangement: Arrangement, role: str, option: str) -> Decimal:
@@ -80,6 +86,40 @@ class Ledger:
                         resource.kind, resource.id, resource.unit, max(left, Decimal(0)), weeks[fullest]
                     )
 
+    def _times(self, offering: Offering) -> Iterator[Shortfall]:
+        """Whom the told times do not suit, and how many of them do."""
+        wanted: dict[tuple[str, str], list[bool]] = defaultdict(list)
+        for there in self._presences(offering):
+            free = there.may_be(self.case)
+            clash = any(there.clashes(other) for other in self.taken[there.kind, there.id])
+            wanted[there.kind, there.id].append(free and not clash)
+        for (_, name), suits in wanted.items():
+            if not all(suits):
+                yield Shortfall("times", name, "lessons", Decimal(sum(suits)), Decimal(len(suits)))
+
+    def no_time_together(
+        self, a: Arrangement, students: Sequence[str], chosen: Mapping[str, Sequence[str]]
+    ) -> Iterator[Shortfall]:
+        """At how many times everybody could still meet, where that is too few."""
+        for m in meetings(a, schedule(a.template, self._year), self.case):
+            adults = tuple(name for choice in m.choices for name in chosen.get(choice.role, ())
+                           if choice.role != ROOM)  # fmt: skip
+            room = next(iter(chosen.get(ROOM, ())), None)
+            everybody = [*(("staff", name) for name in adults), ("room", room or "")]
+            everybody += [("student", student) for student in students]
+            taken = [there for who in everybody for there in self.taken[who]]
+            times = [
+                slot
+                for slot in Gathering(m, tuple(students), adults, room).times
+                if not any(there.clashes(Presence(there.kind, there.id, m.weeks, slot)) for there in taken)
+            ]
+            if len(times) < m.lessons:
+                yield Shortfall("times", a.id, "lessons", Decimal(len(times)), Decimal(m.lessons))
+
+    def _presences(self, offering: Offering) -> Iterator[Presence]:
+        pupils = offering.students or self.case.members.get(offering.class_id or "", ())
+        return presences(offering, pupils, schedule(offering, self._year))
+
     def _taken(self, resource: Resource, week: Week) -> Decimal:
         """What is used in *week*; what has no date counts in every week, and every week counts against it."""
         weeks = self.used[resource]
@@ -101,7 +141,11 @@ class Ledger:
         return [line for line in cost(offering, self.case, self.book) if line.once not in self.paid]
 
     def _payers(self, offering: Offering, line: CostLine) -> list[Budget]:
-        return [budget for budget in self.case.budgets if binds(budget, offering, line.line)]
+        return [
+            budget
+            for budget in self.case.budgets
+            if binds(budget, line.school_id, offering.intervention, line.line)
+        ]
 
     def lines(self) -> tuple[LedgerLine, ...]:
         """Each of the means that is used, in the week when it is used most, and every budget."""
@@ -135,7 +179,8 @@ def nearest(arrangement: Arrangement, student: str | None, ledger: Ledger) -> tu
     else:
         taking = None
     chosen = {choice.role: _least_short(arrangement, choice, ledger) for choice in arrangement.choices}
-    return tuple(ledger.shortfalls(arrangement.offering(arrangement.id, taking, chosen)))
+    short = tuple(ledger.shortfalls(arrangement.offering(arrangement.id, taking, chosen)))
+    return short or tuple(ledger.no_time_together(arrangement, taking or (), chosen))
 
 
 def _least_short(arrangement: Arrangement, choice: Choice, ledger: Ledger) -> list[str]:

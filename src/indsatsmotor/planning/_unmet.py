@@ -6,13 +6,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from indsatsmotor.offering import Need, Shortfall
-from indsatsmotor.plan import FactItem, NeedItem, Remark, ShortfallItem, Unmet, UnmetKind
+from indsatsmotor.plan import FactItem, Remark, ShortfallItem, Unmet, UnmetKind
 from indsatsmotor.planning._desk import Desk
 from indsatsmotor.planning._listing import Lister
+from indsatsmotor.planning._needs import need_item
 from indsatsmotor.planning._scarcity import Ledger, fewest, nearest, shortfall_item
 from indsatsmotor.planning._vetting import Fate, Vetted
 
 Shortfalls = tuple[ShortfallItem, ...]
+FORBIDDEN = "forbidden"
+"""What would meet the need may not be planned, because people say so."""
 
 
 @dataclass
@@ -54,8 +57,7 @@ class Unmeeter:
             remark = say("behov-ikke-bekraeftet", holds=True, student=owner)
             return Fate.UNDETERMINED, remark, (_untold(status),)
         if Fate.OPEN in fates:
-            open_ways = [one for one in ways if one.fate_for(owner) is Fate.OPEN]
-            return self._scarce(need, None if need.of_class else owner, open_ways)
+            return self._scarce(need, owner, [one for one in ways if one.fate_for(owner) is Fate.OPEN])
         if Fate.UNDETERMINED in fates:
             remark = say("behov-uafklaret", holds=True, student=owner)
             nearest_way = self.lister.nearest(ways, owner, Fate.UNDETERMINED)
@@ -68,10 +70,13 @@ class Unmeeter:
         short = (v.shortfall or shortfall_item(Shortfall(v.rule, owner, "")) for v in violations)
         return Fate.REFUSED, remark, tuple(short)
 
-    def _scarce(
-        self, need: Need, student: str | None, ways: Sequence[Vetted]
-    ) -> tuple[str, Remark, Shortfalls]:
-        short = fewest({one.allowed.id: nearest(one.allowed, student, self.ledger) for one in ways})
+    def _scarce(self, need: Need, owner: str, ways: Sequence[Vetted]) -> tuple[str, Remark, Shortfalls]:
+        left = {part.id: part for one in ways for part in one.left_for(owner)}
+        if not left:
+            remark = self.desk.explainer.invariant("udelukket-af-mennesker", holds=True)
+            return FORBIDDEN, remark, (shortfall_item(Shortfall("choice", need.id, "")),)
+        student = None if need.of_class else owner
+        short = fewest({name: nearest(part, student, self.ledger) for name, part in left.items()})
         # What would fit by itself now was kept out by something else that was chosen.
         items = short or (Shortfall("competition", need.id, ""),)
         remark = self.desk.explainer.invariant("tabt-i-fordelingen", holds=True)
@@ -83,14 +88,7 @@ def unmet_of(kind: UnmetKind, need: Need, status: str, remark: Remark, shortfall
     return Unmet(
         kind=kind,
         students=need.students,
-        need=NeedItem(
-            id=need.id,
-            aim=need.aim,
-            subject=need.subject,
-            area=need.area,
-            class_=need.class_id,
-            acuteness=need.acuteness,
-        ),
+        need=need_item(need),
         status=str(status),
         text=remark.text,
         shortfalls=shortfalls,

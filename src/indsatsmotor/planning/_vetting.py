@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
-from indsatsmotor.allocation import Arrangement, Choice, Option, Outline, Seat
+from indsatsmotor.allocation import Arrangement, Choice, Option, Outline, Seat, left_by
 from indsatsmotor.derivation import Outcome
 from indsatsmotor.facts import BudgetLine, Case
 from indsatsmotor.inference import Judge
-from indsatsmotor.offering import ROOM, MissingFact, Offering, binds, cost, schedule, uses
+from indsatsmotor.offering import ROOM, Forbidden, MissingFact, Offering, binds, cost, schedule, uses
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Prefer, Require
@@ -43,6 +43,8 @@ class Part:
     """Facts without which nothing can be said, whatever is chosen."""
     fit: int
     """The weights of the preferences that hold, of what is chosen alone."""
+    trained: bool = False
+    """Whether it holds for an adult for whom training is bought."""
 
     @property
     def fate(self) -> Fate:
@@ -54,7 +56,7 @@ class Part:
     def beyond(self, whole: Part) -> Part:
         """What a part adds to *whole*."""
         unknown = tuple(fact for fact in self.unknown if fact not in whole.unknown)
-        return Part(self.violated - whole.violated, unknown, self.fit - whole.fit)
+        return Part(self.violated - whole.violated, unknown, self.fit - whole.fit, self.trained)
 
 
 Parts: TypeAlias = Mapping[tuple[str, str], Part]
@@ -80,7 +82,7 @@ class Vetted:
     @property
     def allowed(self) -> Arrangement:
         """The arrangement with the seats and options that nothing stands against, and their fit."""
-        a = self.arrangement
+        a = self.with_training
         return a.having(
             seats=tuple(
                 Seat(seat.student, seat.needs, self.fit + self.parts[SEAT, seat.student].fit)
@@ -92,6 +94,25 @@ class Vetted:
                 for choice in a.choices
             ),
         )
+
+    @property
+    def with_training(self) -> Arrangement:
+        """The arrangement, where training is bought for those who cannot be chosen without."""
+        named = ((choice.role, option.id) for choice in self.arrangement.choices for option in choice.options)
+        return self.arrangement.training(*(name for role, name in named if self.parts[role, name].trained))
+
+    @cached_property
+    def left(self) -> tuple[Arrangement, ...]:
+        """What people leave of what is allowed."""
+        return left_by(self.vetter.forbidden, self.allowed, self.vetter.case)
+
+    def left_for(self, owner: str) -> list[Arrangement]:
+        """What people leave of it for one pupil or class."""
+        return [
+            part
+            for part in self.left
+            if owner == part.template.class_id or any(seat.student == owner for seat in part.seats)
+        ]
 
     @cached_property
     def fate(self) -> Fate:
@@ -147,6 +168,8 @@ class Vetter:
     judge: Judge
     case: Case
     book: Rulebook
+    forbidden: Sequence[Forbidden] = ()
+    """What people do not want planned; nothing is judged by it."""
 
     def vet(self, arrangement: Arrangement) -> Vetted:
         """*arrangement* with its outline, its options and its seats judged."""
@@ -158,7 +181,15 @@ class Vetter:
         if role == SEAT:
             return self._judged(arrangement.with_seat(chosen), "participant")
         choice = ROOM if role == ROOM else "adult"
-        return self._judged(arrangement.with_option(role, chosen), choice)
+        part = self._judged(arrangement.with_option(role, chosen), choice)
+        if not (part.violated and chosen in arrangement.trainable):
+            return part
+        trained = self._judged(arrangement.training(chosen).with_option(role, chosen), choice)
+        return part if trained.violated else replace(trained, trained=True)
+
+    def fit_of(self, offering: Offering) -> int:
+        """The fit of a whole offering."""
+        return self._fit(offering, frozenset())
 
     def best_fit(self, arrangement: Arrangement, parts: Parts) -> int:
         """The fit of the best options together, whoever takes part."""
@@ -217,10 +248,13 @@ def missing_means(offering: Offering, judge: Judge, case: Case, book: Rulebook) 
         yield MissingFact("class", (offering.class_id,), "class_teacher_id")
     for use in uses(offering, schedule(offering, judge.viewer.year), book):
         kind, name = use.resource.told_in
-        if kind == "staff" and use.resource.available(case) is None:
+        if kind in {"staff", "school"} and use.resource.available(case) is None:
             yield MissingFact(kind, (use.resource.id,), name)
     priced = offering.model_copy(update={"pupils_planned": offering.pupils_planned or 1})
-    for line in cost(priced, case, book):
+    lines = cost(priced, case, book)
+    for line in lines:
         yield from line.missing
-    if not any(binds(budget, offering, BudgetLine.GENERAL) for budget in case.budgets):
-        yield MissingFact("budget", (offering.school_id,), "amount_dkk")
+    payers = {line.school_id for line in lines if line.amount and line.line == BudgetLine.GENERAL}
+    for school in sorted({offering.school_id} | payers):
+        if not any(binds(b, school, offering.intervention, BudgetLine.GENERAL) for b in case.budgets):
+            yield MissingFact("budget", (school,), "amount_dkk")

@@ -1,9 +1,24 @@
 """Views of a plan, and the schemas of what goes in and comes out. They decide nothing."""
 
 from indsatsmotor.render._calendar import as_calendar
+from indsatsmotor.render._diff import as_diff
+from indsatsmotor.render._difference import as_difference
+from indsatsmotor.render._replay import as_replay
 from indsatsmotor.render._schemas import SCHEMAS, schema_of
 from indsatsmotor.render._survey import as_survey
 from indsatsmotor.render._tasks import as_task_list
 from indsatsmotor.render._text import as_text
+from indsatsmotor.render.report import as_report
 
-__all__ = ["SCHEMAS", "as_calendar", "as_survey", "as_task_list", "as_text", "schema_of"]
+__all__ = [
+    "SCHEMAS",
+    "as_calendar",
+    "as_diff",
+    "as_difference",
+    "as_replay",
+    "as_report",
+    "as_survey",
+    "as_task_list",
+    "as_text",
+    "schema_of",
+]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from indsatsmotor.canonical import sha256
 from indsatsmotor.loading import load_words
 from indsatsmotor.plan import Plan
+from indsatsmotor.render._tasks import by_day
 
 
 def as_calendar(plan: Plan, *, language: str = "da") -> str:
@@ -29,7 +29,7 @@ def as_calendar(plan: Plan, *, language: str = "da") -> str:
     calendar.add("prodid", "-//indsatsmotor//implementation//DA")
     calendar.add("version", "2.0")
     texts = {text.rule: text for text in plan.task_texts}
-    for (day, rule), ids in sorted(_by_day(plan).items()):
+    for (day, rule), ids in sorted(by_day(plan).items()):
         text = texts[rule]
         roles = ", ".join(words.phrase(f"task-role-{role}", language) for role in text.roles)
         event = Event()
@@ -44,14 +44,3 @@ def as_calendar(plan: Plan, *, language: str = "da") -> str:
         calendar.add_component(event)
     made: str = calendar.to_ical().decode()
     return made
-
-
-def _by_day(plan: Plan) -> dict[tuple[date, str], list[str]]:
-    """The offerings for each day and task."""
-    days: dict[tuple[date, str], list[str]] = defaultdict(list)
-    for one in plan.recommendations:
-        for task in one.tasks:
-            for day in task.days:
-                if not task.done:
-                    days[day, task.rule].append(one.id)
-    return days

@@ -1,20 +1,25 @@
-"""What every text for people is made of: lines 80 columns wide, in one language."""
+"""What every view for people is made of: a voice in one language, and lines 80 columns wide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from textwrap import wrap
 
+from indsatsmotor.catalogue import Catalogue
 from indsatsmotor.explaining import written
 from indsatsmotor.loading import Words
+from indsatsmotor.offering import Aim
+from indsatsmotor.plan import NeedItem
 
 WIDTH = 80
 
 
 @dataclass(frozen=True)
-class Page:
-    """Says things in one language and breaks them into lines."""
+class Voice:
+    """Says things in one language."""
 
     language: str
     words: Words
@@ -26,6 +31,32 @@ class Page:
     def value(self, value: object, style: str | None = None) -> str:
         """A value as the language writes it."""
         return written(value, self.language, style, self.words)
+
+    def held(self, value: object, style: str | None = None) -> str:
+        """A value that a document holds, in which numbers are written as text."""
+        with suppress(InvalidOperation):
+            value = Decimal(value) if isinstance(value, str) else value
+        return self.value(value, style)
+
+    def variant(self, variant: str, catalogue: Catalogue) -> str:
+        """What a variant is called, after the intervention it is one of."""
+        title = catalogue.intervention_of(variant).title[self.language]
+        own = catalogue.variants[variant].title[self.language]
+        return title if title == own else f"{title}, {own[:1].lower()}{own[1:]}"
+
+    def need(self, need: NeedItem) -> str:
+        """What a need is about."""
+        if need.aim is Aim.WELLBEING:
+            return self.say("need-wellbeing")
+        subject = self.value(need.subject) if need.subject else self.say("any-subject")
+        if need.class_:
+            return f"{self.say('need-class', class_id=need.class_)}, {subject}"
+        area = self.value(need.area) if need.area else self.say("any-area")
+        return self.say("need-subject", subject=subject, area=area)
+
+
+class Page(Voice):
+    """Breaks what is said into lines."""
 
     def title(self, text: str) -> Iterator[str]:
         """What the page is."""

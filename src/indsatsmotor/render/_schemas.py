@@ -6,12 +6,22 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from indsatsmotor.comparing import Diff, Difference
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Offering
 from indsatsmotor.plan import Plan
 from indsatsmotor.policy import Policy
 
-_MODELS: dict[str, type[BaseModel]] = {"plan": Plan, "case": Case, "offering": Offering, "policy": Policy}
+_MODELS: dict[str, type[BaseModel]] = {
+    "plan": Plan,
+    "diff": Diff,
+    "difference": Difference,
+    "case": Case,
+    "offering": Offering,
+    "policy": Policy,
+}
+_WRITTEN = {"plan", "diff", "difference"}
+"""What the library writes; the others it reads."""
 
 
 SCHEMAS = tuple(_MODELS)
@@ -19,10 +29,10 @@ SCHEMAS = tuple(_MODELS)
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """The JSON Schema of ``plan`` as written, or of ``case``, ``offering`` or ``policy`` as read.
+    """The JSON Schema of ``plan``, ``diff`` or ``difference`` as written, or of what is read.
 
     >>> schema_of("policy")["title"]
     'Policy'
     """
-    schema = _MODELS[name].model_json_schema(mode="serialization" if name == "plan" else "validation")
+    schema = _MODELS[name].model_json_schema(mode="serialization" if name in _WRITTEN else "validation")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from indsatsmotor.explaining import sentence
 from indsatsmotor.loading import load_words
-from indsatsmotor.offering import Aim
+from indsatsmotor.offering import Forbidden
 from indsatsmotor.plan import (
+    AmendmentItem,
     LedgerLine,
-    NeedItem,
+    ParameterItem,
     Plan,
     Recommendation,
     Remark,
-    ShortfallItem,
-    SmallestChange,
     Status,
+    SwitchItem,
     Unmet,
 )
 from indsatsmotor.render._page import Page
-from indsatsmotor.rulebook import Rulebook
+from indsatsmotor.render._plan_voice import PlanVoice
+from indsatsmotor.rulebook import POLICY, Rulebook
+from indsatsmotor.rules import AmendedSort
+
+_LABELS = {"students": ("student", ""), "staff_id": ("adult", "staff_id")}
+"""What is called otherwise than in an offering."""
 
 
 def as_text(plan: Plan, book: Rulebook, *, language: str = "da") -> str:
@@ -34,16 +37,17 @@ def as_text(plan: Plan, book: Rulebook, *, language: str = "da") -> str:
         book: the rules it was made by, for the names of interventions.
         language: ``da`` or ``en``.
     """
-    return "\n".join(_PlanPage(language, load_words(), plan, book).lines()) + "\n"
+    return "\n".join(_PlanPage(language, load_words(), book, plan).lines()) + "\n"
 
 
 @dataclass(frozen=True)
-class _PlanPage(Page):
+class _PlanPage(PlanVoice, Page):
     plan: Plan
-    book: Rulebook
 
     def lines(self) -> Iterator[str]:
         yield from self._top()
+        if by_hand := list(self._by_hand()):
+            yield from self._section("choices", by_hand, self.item)
         recommended = list(self.plan.recommended())
         yield from self._section("recommended", recommended, self._recommendation)
         for status in (Status.WITHHELD, Status.UNDETERMINED, Status.REFUSED):
@@ -54,16 +58,18 @@ class _PlanPage(Page):
             yield from self._section("margin", values, self.item)
         if self.plan.running:
             yield from self._section(
-                "running", self.plan.running, lambda one: [f"{one.id}  {self._what(one)}"]
+                "running", self.plan.running, lambda one: [f"{one.id}  {self.what(one)}"]
             )
         if self.plan.task_texts:
             yield ""
             yield from self.paragraph(self.say("tasks-more", count=len(self.plan.task_texts)))
         yield from self.heading(self.say("heading-ledger"))
         yield from (self._ledger(line) for line in self.plan.ledger)
-        texts = dict.fromkeys(self._with_todo(f.text, f.todo) for f in self.plan.findings)
+        texts = dict.fromkeys(self.with_todo(f.text, f.todo) for f in self.plan.findings)
         if texts:
             yield from self._section("findings", list(texts), self.item)
+        if amendments := self.plan.ruleset.amendments:
+            yield from self._section("amendments", amendments, self._amendment)
 
     # --- parts of the page ---
 
@@ -73,12 +79,28 @@ class _PlanPage(Page):
         yield from self.paragraph(self.say("rules", layers=layers))
         optimality = self.plan.optimality
         if optimality.proven:
-            yield from self.paragraph(self.say("proven"))
+            by_hand = bool(list(self._by_hand()))
+            yield from self.paragraph(self.say("proven-around") if by_hand else self.say("proven"))
         elif optimality.levels:
             yield from self.paragraph(self.say("not-proven", gap=self.value(optimality.gap, "percent")))
         if optimality.time_limited:
             yield from self.paragraph(self.say("time-limited"))
         yield from self.paragraph(self.say("people-decide"))
+
+    def _by_hand(self) -> Iterator[str]:
+        """What people chose, and what became of it."""
+        for one in self.plan.recommendations:
+            if one.fixed:
+                yield self.say("fixed", id=one.id, status=self.say(str(one.status)))
+        for forbidden in self.plan.choices.forbidden:
+            yield self.say("forbidden", what=", ".join(self._told(forbidden)))
+
+    def _told(self, forbidden: Forbidden) -> Iterator[str]:
+        for name, value in forbidden:
+            kind, field = _LABELS.get(name, ("offering", name))
+            for part in sorted(value) if isinstance(value, frozenset) else [value]:
+                if part is not None:
+                    yield f"{self.words.field(kind, field, self.language)} {part}"
 
     def _section(self, name: str, items: Sequence[object], show: object) -> Iterator[str]:
         yield from self.heading(self.say(f"heading-{name}", count=len(items)))
@@ -88,21 +110,22 @@ class _PlanPage(Page):
             yield from show(item)  # type: ignore[operator]  # one of this page's own methods
 
     def _recommendation(self, one: Recommendation) -> Iterator[str]:
-        yield from ("", f"{one.id}  {self._what(one)}")
-        yield from self._field("who", self._who(one))
-        yield from self._field("when", self._when(one))
-        yield from self._field("adults", self._adults(one))
+        yield from ("", f"{one.id}  {self.what(one)}")
+        yield from self._field("who", self.who(one))
+        yield from self._field("when", self.when(one))
+        yield from self._field("pairs", self.pairs(one))
+        yield from self._field("adults", self.adults(one))
+        yield from self._field("supplier", one.details.get("supplier_id", ""))
         yield from self._field("room", one.room or "")
-        yield from self._field("price", self._price(one.cost_dkk))
+        yield from self._field("price", self.price(one.cost_dkk))
         yield from self._field("companions", ", ".join(one.companions))
         yield from self._field("why", one.justification.text[self.language])
         yield from self._remarks("conditions", one.conditions)
         yield from self._remarks("warnings", one.warnings)
         yield from self._remarks("attachments", one.attachments)
         yield from self._field("evidence", self._evidence(one))
-        yield from self._field(
-            "readings", "; ".join(f"{r.switch}: {r.text[self.language]}" for r in one.readings)
-        )
+        yield from self._field("readings", "; ".join(map(self._reading, one.readings)))
+        yield from self._field("bounds", "; ".join(map(self._bound, one.justification.parameters)))
         yield from self._field("sources", self._sources(one))
 
     def _alike(self, status: Status) -> Iterator[str]:
@@ -111,42 +134,24 @@ class _PlanPage(Page):
         if not results:
             return
         yield from self.heading(self.say(f"heading-{status}", count=len(results)))
-        groups: dict[tuple[str, tuple[str, ...]], list[Recommendation]] = defaultdict(list)
-        for one in results:
-            groups[one.variant, tuple(self._reasons(one))].append(one)
-        for (variant, reasons), alike in groups.items():
-            owners = ", ".join(self._owner(one) for one in alike)
+        for alike in self.alike(self.plan, status):
+            owners = ", ".join(self.owner(one) for one in alike.results)
             yield ""
-            yield from self.paragraph(f"{variant}  {self._intervention(variant)}: {owners}")
-            for reason in reasons:
-                yield from self.item(reason)
-
-    def _reasons(self, one: Recommendation) -> Iterator[str]:
-        owner = one.students[0] if len(one.students) == 1 else one.class_ or ""
-        for remark in (*one.violations, *one.release):
-            # Alike but for the pupil: the pupil stands in the line above.
-            yield self._remark(remark).replace(owner, "…") if owner else self._remark(remark)
-        if one.missing:
-            facts = dict.fromkeys(self.words.field(f.kind, f.field, self.language) for f in one.missing)
-            yield f"{self.say('missing')}: {', '.join(facts)}"
+            yield from self.paragraph(f"{alike.variant}  {self.intervention(alike.variant)}: {owners}")
+            for reason in alike.reasons:
+                yield from self.item(reason.text)
 
     def _unmet(self, one: Unmet) -> Iterator[str]:
         students = ", ".join(one.students) if not one.need.class_ else one.need.class_
-        line = self.say(f"short-{one.kind}", students=students, need=self._need(one.need))
-        shortfalls = "; ".join(self._shortfall(short) for short in one.shortfalls)
+        line = self.say(f"short-{one.kind}", students=students, need=self.need(one.need))
+        shortfalls = "; ".join(self.shortfall(short) for short in one.shortfalls)
         text = f"{line}. {sentence(one.text[self.language])}"
         yield from self.item(f"{text} {self.say('lacked', what=sentence(shortfalls))}")
         if one.changes_sought:
             head = self.say("would-take") if one.smallest_changes else self.say("would-take-nothing")
             yield from self.hanging(head, "    ")
         for change in one.smallest_changes:
-            yield from self.hanging(f"- {self._change(change)}", "    ")
-
-    def _change(self, change: SmallestChange) -> str:
-        text = change.text[self.language]
-        if change.cost_dkk:
-            text = self.say("change-price", change=text, price=self.value(change.cost_dkk, "kr"))
-        return sentence(text if change.first_in_line else self.say("others-first", change=text))
+            yield from self.hanging(f"- {self.change(change)}", "    ")
 
     def _ledger(self, line: LedgerLine) -> str:
         style = "kr" if line.kind == "budget" else None
@@ -164,107 +169,49 @@ class _PlanPage(Page):
             ).rstrip()
         )
 
+    def _amendment(self, one: AmendmentItem) -> Iterator[str]:
+        before, after = one.before, one.after
+        if one.sort is AmendedSort.SWITCH:
+            options = self.book.ruleset.switches[one.id].options
+            before, after = options[str(before)], options[str(after)]  # type: ignore[assignment]  # texts
+        said = self.say(
+            f"amended-{one.sort}",
+            title=one.title[self.language],
+            before=self.held(before),
+            after=self.held(after),
+            layer=one.layer,
+        )
+        yield from self.item(f"{sentence(said)} {sentence(one.reason[self.language])}")
+
     # --- words ---
 
-    def _what(self, one: Recommendation) -> str:
-        where = self.say("class", class_id=one.class_) if one.class_ else ""
-        subject = self.say("and").join(map(self.value, one.subjects))
-        area = f" ({self.value(one.area)})" if one.area else ""
-        what = self.say("in-subject", subject=subject) + area if subject else ""
-        return " ".join(part for part in (self._intervention(one.variant), what, where) if part)
+    def _reading(self, one: SwitchItem) -> str:
+        by = "" if one.set_by is None else f" ({self._by(one.set_by)})"
+        return f"{one.switch}: {one.text[self.language]}{by}"
 
-    def _intervention(self, variant: str) -> str:
-        intervention = self.book.catalogue.intervention_of(variant)
-        title, own = (
-            intervention.title[self.language],
-            self.book.catalogue.variants[variant].title[self.language],
+    def _bound(self, one: ParameterItem) -> str:
+        return self.say(
+            "bound",
+            title=one.title[self.language],
+            value=self.held(one.value),
+            by=self._by(one.set_by),
+            published=self.held(one.published),
         )
-        return title if title == own else f"{title}, {own[:1].lower()}{own[1:]}"
 
-    def _who(self, one: Recommendation) -> str:
-        if one.class_ is None:
-            return ", ".join(one.students)
-        focus = one.details.get("focus", ())
-        count = self.say("pupils", count=len(one.students))
-        return f"{count}, {self.say('focus', students=', '.join(focus))}" if focus else count
-
-    def _when(self, one: Recommendation) -> str:
-        parts = []
-        if one.period is not None:
-            start, end = self.value(one.period.start), self.value(one.period.end)
-            parts.append(self.say("period", start=start, end=end))
-        if one.weeks is not None and one.lessons_per_week is not None:
-            lessons, minutes = self.value(one.lessons_per_week), one.minutes_per_lesson
-            parts.append(self.say("weekly", weeks=one.weeks, lessons=lessons, minutes=minutes))
-        if packs := one.details.get("packs"):
-            days = ", ".join(self.value(date.fromisoformat(pack["day"])) for pack in packs)
-            parts.append(self.say("packs", count=len(packs), days=days))
-        if follow_up := one.details.get("follow_up"):
-            weeks, lessons = follow_up.get("weeks"), follow_up.get("lessons_per_week")
-            parts.append(self.say("follow-up", weeks=weeks, lessons=lessons))
-        return "; ".join(parts)
-
-    def _adults(self, one: Recommendation) -> str:
-        return ", ".join(f"{a.id} ({self.say(f'role-{a.role}')})" for a in one.staff)
-
-    def _price(self, amount: Decimal | None) -> str:
-        return self.say("price-unknown") if amount is None else self.value(amount, "kr")
+    def _by(self, who: str) -> str:
+        """Who has set something: a layer by its id, or the policy."""
+        return self.say("policy") if who == POLICY else who
 
     def _evidence(self, one: Recommendation) -> str:
         return " ".join(sentence(e.statement[self.language]) for e in one.evidence if e.grade != "expected")
 
     def _sources(self, one: Recommendation) -> str:
         cited: dict[str, dict[str, None]] = defaultdict(dict)
-        for rule in one.justification.rules:
-            for citation in rule.citations:
-                cited[citation.source][f"{citation.section} {citation.lines}"] = None
+        why = one.justification
+        citations = [c for rule in why.rules for c in rule.citations]
+        for citation in (*citations, *(c for bound in why.parameters for c in bound.citations)):
+            cited[citation.source][f"{citation.section} {citation.lines}"] = None
         return "; ".join(f"{source}: {', '.join(places)}" for source, places in cited.items())
-
-    def _owner(self, one: Recommendation) -> str:
-        return one.class_ or ", ".join(one.students)
-
-    def _need(self, need: NeedItem) -> str:
-        if need.aim is Aim.WELLBEING:
-            return self.say("need-wellbeing")
-        subject = self.value(need.subject) if need.subject else self.say("any-subject")
-        if need.class_:
-            return f"{self.say('need-class', class_id=need.class_)}, {subject}"
-        return self.say(
-            "need-subject",
-            subject=subject,
-            area=self.value(need.area) if need.area else self.say("any-area"),
-        )
-
-    def _shortfall(self, short: ShortfallItem) -> str:
-        if short.fact is not None:
-            label = self.words.field(short.fact.kind, short.fact.field, self.language)
-            return self.say("shortfall-fact", fact=label, of=", ".join(short.fact.key))
-        name = f"what-{short.what}"
-        what = self.say(name) if name in self.words.phrases else self._rule_title(short.what)
-        if short.had is None or short.needed is None:
-            return self.say("shortfall-plain", what=what, of=short.of)
-        style = "kr" if short.what == "budget" else None
-        unit = "" if style else self._unit(short.unit)
-        had, needed = self.value(short.had, style), self.value(short.needed, style)
-        return self.say("shortfall", what=what, of=short.of, had=had, needed=needed, unit=unit).rstrip()
-
-    def _unit(self, unit: str) -> str:
-        return self.say(f"unit-{unit}") if f"unit-{unit}" in self.words.phrases else unit
-
-    def _rule_title(self, rule_id: str) -> str:
-        rule = self.book.ruleset.by_id.get(rule_id)
-        return rule_id if rule is None else rule.title[self.language]
-
-    def _remark(self, remark: Remark) -> str:
-        todo = remark.todo
-        text = self._with_todo(remark.text, todo)
-        if remark.due is None or todo is None:
-            return text
-        return self.say("due", todo=text, day=self.value(remark.due))
-
-    def _with_todo(self, text: object, todo: object) -> str:
-        parts = [part[self.language] for part in (text, todo) if part is not None]  # type: ignore[index]
-        return " ".join(sentence(part) for part in parts)
 
     # --- lines ---
 
@@ -273,7 +220,7 @@ class _PlanPage(Page):
             yield from self.hanging(f"{self.say(name)}: {value}", "    ")
 
     def _remarks(self, name: str, remarks: Iterable[Remark]) -> Iterator[str]:
-        texts = list(dict.fromkeys(self._remark(remark) for remark in remarks))
+        texts = list(dict.fromkeys(self.remark(remark) for remark in remarks))
         if texts:
             yield f"    {self.say(name)}:"
             for text in texts:

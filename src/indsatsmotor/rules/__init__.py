@@ -1,6 +1,6 @@
 """Rules as typed data, and the checks that a ruleset has passed when it exists."""
 
-from indsatsmotor.rules._checks import problems_in
+from indsatsmotor.rules._checks import misfits, problems_in
 from indsatsmotor.rules._citations import ill_cited, no_section, no_source
 from indsatsmotor.rules._conditions import (
     AllOf,
@@ -12,10 +12,12 @@ from indsatsmotor.rules._conditions import (
     Count,
     Every,
     Exists,
+    Mean,
     Not,
     Operand,
     ParameterReference,
     Pattern,
+    Reckoning,
     Reference,
     Some,
     Test,
@@ -43,20 +45,27 @@ from indsatsmotor.rules._model import (
     WhenUnknown,
     Work,
     parameters_of,
+    patterns_in,
 )
-from indsatsmotor.rules._parts import Layer, Parameter, ParameterValue, Parts, Switch
+from indsatsmotor.rules._parts import Amendable, AmendedSort, Amendment, Layer, Parameter, Parts, Switch
 from indsatsmotor.rules._problems import Problem, no_such, one_of
 from indsatsmotor.rules._ruleset import Ruleset
+from indsatsmotor.rules._sentences import named_in, sentences_of
 from indsatsmotor.rules._strata import CircleError, strata
-from indsatsmotor.rules._types import fits
+from indsatsmotor.rules._terms import Term, terms_of
+from indsatsmotor.rules._types import MANY, ParameterValue, fits, integral, operand_type, sort_of
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
 
 __all__ = [
     "INVARIANTS",
+    "MANY",
     "OFFERING_KINDS",
     "SPOKEN_KINDS",
     "TOLD_BEHIND",
     "AllOf",
+    "Amendable",
+    "AmendedSort",
+    "Amendment",
     "AnyOf",
     "Attach",
     "CircleError",
@@ -71,6 +80,7 @@ __all__ = [
     "Force",
     "Invariant",
     "Layer",
+    "Mean",
     "Not",
     "Note",
     "OfOfferings",
@@ -83,6 +93,7 @@ __all__ = [
     "Phase",
     "Prefer",
     "Problem",
+    "Reckoning",
     "Reference",
     "Require",
     "Rule",
@@ -94,6 +105,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "TaskRole",
+    "Term",
     "Test",
     "Timing",
     "Warn",
@@ -102,13 +114,21 @@ __all__ = [
     "built_in_kinds",
     "fits",
     "ill_cited",
+    "integral",
     "kind",
+    "misfits",
+    "named_in",
     "no_section",
     "no_source",
     "no_such",
     "one_of",
+    "operand_type",
     "parameters_of",
+    "patterns_in",
     "patterns_of",
     "problems_in",
+    "sentences_of",
+    "sort_of",
     "strata",
+    "terms_of",
 ]

@@ -84,16 +84,28 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Mean:
+    """In a conclusion: the mean of a field of the facts the rule's only pattern matches, for each group."""
+
+    alias: str
+    field: str
+
+
+Reckoning: TypeAlias = Count | Mean
+"""What is reckoned over the facts of a group."""
+
+
+@dataclass(frozen=True, slots=True)
 class Conclusion:
     """The fact a rule concludes; fields left out are unknown."""
 
     kind: str
-    fields: tuple[tuple[str, Operand | Count], ...]
+    fields: tuple[tuple[str, Operand | Reckoning], ...]
 
     @property
-    def counted(self) -> str | None:
-        """The field that holds a count, if one does."""
-        return next((name for name, value in self.fields if isinstance(value, Count)), None)
+    def reckoned(self) -> tuple[Reckoning, ...]:
+        """What is reckoned over a group of facts, field by field."""
+        return tuple(value for _, value in self.fields if isinstance(value, Reckoning))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,13 @@ INVARIANTS: Mapping[str, tuple[str, ...]] = {
     "for-faa-at-vaelge": ("role", "had", "needed"),
     "tabt-i-fordelingen": (),
     "valgt-fra": (),
+    # choosing by hand
+    "valgt-af-mennesker": (),
+    "valg-udelukker-hinanden": (),
+    "udelukket-af-mennesker": (),
     "motorens-graense": ("details",),
 }
 """The ids of these rules, and what their sentences may name."""
+
+NEVER_WITHDRAWN = frozenset({"G07", "G08", *(f"C{number:02}" for number in range(1, 19))})
+"""Codes of never-alone and of non-replacement: no layer withdraws a rule that carries one of them."""

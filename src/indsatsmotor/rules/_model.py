@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -71,6 +72,11 @@ class Rule:
     requirement: str | None = None
     """What the rule is one reading of; exactly one reading is active at a time."""
 
+    @property
+    def kind(self) -> str:
+        """The kind of rule, as a rule file writes it: ``school_task``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(self).__name__).lower()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derive(Rule):
@@ -81,9 +87,9 @@ class Derive(Rule):
     then: Conclusion
 
     @property
-    def counts(self) -> bool:
-        """Whether the rule counts the facts its pattern matches."""
-        return self.then.counted is not None
+    def groups(self) -> bool:
+        """Whether the rule puts the facts that match into groups, and reckons over each."""
+        return bool(self.then.reckoned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +186,15 @@ class Timing(StrEnum):
     """A month after the start and every month from then on, at least once."""
     AFTER_MONTHS = "after_months"
     """So many months after the start, or at the end where that comes first."""
+    MONTHS_AFTER_START = "months_after_start"
+    """So many months after the start, whether or not it still runs."""
     BEFORE_END = "before_end"
     """Before the end of the main part: what follows a course is ready by then."""
     AT_END = "at_end"
+
+
+COUNTING_MONTHS = (Timing.AFTER_MONTHS, Timing.MONTHS_AFTER_START)
+"""The timings for which a parameter says how many months."""
 
 
 class TaskKind(StrEnum):
@@ -214,7 +226,7 @@ class Task(OfOfferings):
     work: Work
     timing: Timing
     months: str | None = None
-    """The parameter that says how many, with :attr:`Timing.AFTER_MONTHS`."""
+    """The parameter that says how many, with a timing of :data:`COUNTING_MONTHS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,16 +246,18 @@ class Invariant(Rule):
     """What people may do about it."""
 
 
-def parameters_of(rule: Rule) -> Iterator[str]:
-    """The id of every parameter that *rule* compares with, in the order written."""
+def patterns_in(rule: Rule) -> Iterator[Pattern]:
+    """Every pattern of *rule*, in the order written."""
     match rule:
         case Derive(when=when, unless=unless) | Note(when=when, unless=unless):
-            patterns: Iterable[Pattern] = (*when, *unless)
+            yield from (*when, *unless)
         case OfOfferings(that=that):
-            patterns = patterns_of(that)
-        case _:
-            patterns = ()
-    for pattern in patterns:
+            yield from patterns_of(that)
+
+
+def parameters_of(rule: Rule) -> Iterator[str]:
+    """The id of every parameter that *rule* compares with, in the order written."""
+    for pattern in patterns_in(rule):
         for test in pattern.tests:
             if isinstance(test.operand, ParameterReference):
                 yield test.operand.id

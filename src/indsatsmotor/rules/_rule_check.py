@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from indsatsmotor.facts import FieldType, Kind
 from indsatsmotor.rules._conditions import (
     AllOf,
@@ -12,15 +14,18 @@ from indsatsmotor.rules._conditions import (
     Count,
     Every,
     Exists,
+    Mean,
     Not,
     Operand,
     Pattern,
+    Reckoning,
     Reference,
     Some,
     Test,
 )
 from indsatsmotor.rules._invariants import INVARIANTS
 from indsatsmotor.rules._model import (
+    COUNTING_MONTHS,
     Derive,
     Invariant,
     Note,
@@ -28,9 +33,9 @@ from indsatsmotor.rules._model import (
     Require,
     Status,
     Task,
-    Timing,
 )
 from indsatsmotor.rules._problems import Path, Problem, one_of
+from indsatsmotor.rules._scales import open_scale, same_scale
 from indsatsmotor.rules._types import MANY, SUITS, operand_type
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS
 from indsatsmotor.rules._word_check import Bound, WordCheck
@@ -72,8 +77,9 @@ class RuleCheck(WordCheck):
         return {} if isinstance(rule, Task) else everything
 
     def _months(self, rule: Task) -> None:
-        if (rule.timing is Timing.AFTER_MONTHS) != (rule.months is not None):
-            self.say(("timing",), "'months' stands with 'after_months', and with nothing else.")
+        if (rule.timing in COUNTING_MONTHS) != (rule.months is not None):
+            named = " or ".join(f"'{timing}'" for timing in COUNTING_MONTHS)
+            self.say(("timing",), f"'months' stands with {named}, and with nothing else.")
         elif rule.months is not None:
             self.parameter(rule.months, FieldType.INTEGER, ("months",), many=False)
 
@@ -142,14 +148,30 @@ class RuleCheck(WordCheck):
             self.say(path, f"the name '{pattern.alias}' is taken.")
         elif pattern.alias:
             bound[pattern.alias] = kind
+            self.patterns[pattern.alias] = pattern
 
     def _matched(self, pattern: Pattern, kind: Kind, bound: Bound, path: Path, chained: bool) -> None:
+        if not kind.use.supports_pupils:
+            self.say(path, kind.use.refusal(kind.name), kind.use.instead)
         if chained and pattern.kind in OFFERING_KINDS:
             self.say(path, f"'{pattern.kind}' belongs to an offering, which is made after the rules chained.")
         for test in pattern.tests:
             if chained and isinstance(self.rule, Derive) and _asks_for_unknown(test):
                 self.say((*path, test.field), "what is derived may not rest on what is not known.")
             self._test(test, kind, bound, (*path, test.field))
+            if test.comparison is not Comparison.KNOWN:
+                self._on_one_scale(test, pattern, kind, bound, (*path, test.field))
+
+    def _on_one_scale(self, test: Test, pattern: Pattern, kind: Kind, bound: Bound, path: Path) -> None:
+        if left_open := open_scale(pattern, kind, test.field):
+            which = _listed(kind.scales[test.field])
+            message = f"'{test.field}' is compared on one scale only, and {which} say which."
+            self.say(path, message, f"{_listed(left_open)} can be tested beside it, each for one value.")
+        elif isinstance(test.operand, Reference) and (other_kind := bound.get(test.operand.alias)):
+            other = self.patterns.get(test.operand.alias, Pattern(other_kind.name))
+            if not same_scale(test, pattern, kind, other, other_kind):
+                compared = f"'{test.field}' and '{test.operand.alias}.{test.operand.field}'"
+                self.say(path, f"{compared} are on different scales, which are never compared.")
 
     def _test(self, test: Test, kind: Kind, bound: Bound, path: Path) -> None:
         field_type = kind.fields.get(test.field)
@@ -198,37 +220,66 @@ class RuleCheck(WordCheck):
             field_path = (*path, name)
             if name not in kind.fields:
                 self.say(field_path, f"'{then.kind}' has no field '{name}'.", one_of(name, kind.fields))
-            elif isinstance(operand, Count):
-                self._count(rule, operand, kind.fields[name], field_path)
+            elif isinstance(operand, Reckoning):
+                self._reckoning(rule, operand, kind.fields[name], bound, field_path)
             else:
                 self.operand(operand, kind.fields[name], bound, field_path)
                 self._never_unknown(operand, bound, kind, name, field_path)
+            if isinstance(operand, Reference | Mean):
+                self._off_its_scale(operand, bound, field_path)
 
-    def _count(self, rule: Derive, count: Count, field_type: FieldType, path: Path) -> None:
-        if field_type is not FieldType.INTEGER:
-            self.say(path, f"a count is an integer, not {field_type}.")
+    def _off_its_scale(self, operand: Reference | Mean, bound: Bound, path: Path) -> None:
+        """A value on a scale of its own is not carried away from the fact that says which."""
+        source = bound.get(operand.alias)
+        if source is not None and operand.field in source.scales:
+            message = f"'{operand.alias}.{operand.field}' means nothing away from its own scale."
+            self.say(path, message, "the rule can conclude what the value means.")
+
+    def _reckoning(
+        self, rule: Derive, reckoning: Reckoning, field_type: FieldType, bound: Bound, path: Path
+    ) -> None:
+        wanted = FieldType.INTEGER if isinstance(reckoning, Count) else FieldType.DECIMAL
+        sort = type(reckoning).__name__.lower()
+        if field_type is not wanted:
+            self.say(path, f"a {sort} is of type {wanted}, not {field_type}.")
         if len(rule.when) != 1 or rule.unless:
-            self.say(path, "a rule that counts has one premise and no absence.")
-        elif count.alias != rule.when[0].alias:
-            self.say(
-                path,
-                f"nothing is named '{count.alias}' here.",
-                one_of(count.alias, [rule.when[0].alias or ""]),
-            )
+            self.say(path, f"a rule that takes a {sort} has one premise and no absence.")
+        elif isinstance(reckoning, Mean):
+            self._averaged(reckoning, bound, path)
+        elif reckoning.alias not in bound:
+            self.say(path, f"nothing is named '{reckoning.alias}' here.", one_of(reckoning.alias, bound))
+
+    def _averaged(self, mean: Mean, bound: Bound, path: Path) -> None:
+        """A mean is of numbers, every one of them known."""
+        source = self.named(mean.alias, mean.field, bound, path)
+        if source is None:
+            return
+        if source.fields[mean.field] not in {FieldType.INTEGER, FieldType.DECIMAL}:
+            self.say(path, f"'{mean.alias}.{mean.field}' is {source.fields[mean.field]}, and has no mean.")
+        if self._may_be_unknown(mean, source):
+            self.say(path, f"'{mean.alias}.{mean.field}' may be unknown, and what is unknown has no mean.")
 
     def _never_unknown(self, operand: Operand, bound: Bound, kind: Kind, name: str, path: Path) -> None:
         """A field that must be known may only be copied from one that is, or that the rule has tested."""
         source = bound.get(operand.alias) if isinstance(operand, Reference) else None
         if name in kind.optional or source is None or not isinstance(operand, Reference):
             return
+        if self._may_be_unknown(operand, source):
+            self.say(path, f"'{operand.alias}.{operand.field}' may be unknown, but '{name}' may not.")
+
+    def _may_be_unknown(self, read: Reference | Mean, source: Kind) -> bool:
+        """Whether a field may be unknown in a fact that matched: nothing unknown passes a test."""
         tested = isinstance(self.rule, Derive) and any(
-            test.field == operand.field
+            test.field == read.field
             for pattern in self.rule.when
-            if pattern.alias == operand.alias
+            if pattern.alias == read.alias
             for test in pattern.tests
         )
-        if operand.field in source.optional and not tested:
-            self.say(path, f"'{operand.alias}.{operand.field}' may be unknown, but '{name}' may not.")
+        return read.field in source.optional and not tested
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f"'{name}'" for name in names)
 
 
 def _asks_for_unknown(test: Test) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from indsatsmotor.errors import Location, RulesetErrors
 from indsatsmotor.rules._checks import problems_in
-from indsatsmotor.rules._model import Derive
+from indsatsmotor.rules._model import Derive, parameters_of
 from indsatsmotor.rules._parts import Parts
 from indsatsmotor.rules._problems import Problem
 
@@ -27,6 +28,17 @@ class Ruleset(Parts):
         if problems := problems_in(self):
             found = [problem.at(_location(self, problem)) for problem in problems]
             raise RulesetErrors("the ruleset cannot be used", found)
+
+    @cached_property
+    def concerned_by(self) -> Mapping[str, frozenset[str]]:
+        """For each switch the ids of the rules that stand under it, or compare with a number that does."""
+        concerned: dict[str, set[str]] = {name: set() for name in self.switches}
+        for rule in self.rules:
+            numbers = (self.parameters[name] for name in parameters_of(rule))
+            for under in (rule.under, *(under for number in numbers for under, _ in number.alternatives)):
+                for switch in under:
+                    concerned[switch].add(rule.id)
+        return {switch: frozenset(ids) for switch, ids in concerned.items()}
 
     @cached_property
     def derivations(self) -> tuple[Derive, ...]:

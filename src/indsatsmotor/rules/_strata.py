@@ -1,4 +1,4 @@
-"""Which rules may run together: absence and counting look only at what is already complete."""
+"""Which rules may run together: absence and grouping look only at what is already complete."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ class CircleError(Exception):
 
 
 def strata(rules: Sequence[Derive]) -> tuple[tuple[Derive, ...], ...]:
-    """*rules* in the order they run: each stratum reads absences and counts of earlier ones only.
+    """*rules* in the order they run: each stratum reads absences and groups of earlier ones only.
 
     Raises:
-        CircleError: negation or counting runs in a circle.
+        CircleError: negation or grouping runs in a circle.
     """
     levels = levels_of(rules)
     highest = max(levels.values(), default=-1)
@@ -43,13 +43,13 @@ def levels_of(rules: Sequence[Derive]) -> Mapping[str, int]:
 def _reads(rule: Derive) -> Iterator[tuple[str, bool]]:
     """Each kind the rule reads, and whether it must be complete first."""
     for pattern in rule.when:
-        yield pattern.kind, rule.counts
+        yield pattern.kind, rule.groups
     for pattern in rule.unless:
         yield pattern.kind, True
 
 
 def circles(rules: Sequence[Derive]) -> Iterator[tuple[str, ...]]:
-    """The ids of the rules on each circle through a negation or a count; none twice."""
+    """The ids of the rules on each circle through a negation or a group; none twice."""
     seen: set[frozenset[str]] = set()
     for rule in rules:
         for kind, complete in _reads(rule):

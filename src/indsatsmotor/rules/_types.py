@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
-from indsatsmotor.facts import FieldType
+from indsatsmotor.facts import FieldType, Value
 from indsatsmotor.rules._conditions import Comparison
+
+ParameterValue: TypeAlias = Value | tuple[Value, ...]
 
 _ORDERED = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.DATE}
 _SCALAR = set(FieldType) - {FieldType.TEXTS}
@@ -27,6 +29,7 @@ SUITS: Mapping[Comparison, set[FieldType]] = {
     Comparison.KNOWN: set(FieldType),
 }
 MANY = {Comparison.ONE_OF, Comparison.NOT_ONE_OF, Comparison.CONTAINS_ANY}
+"""The comparisons with several values."""
 _PYTHON_TYPES: Mapping[FieldType, type] = {
     FieldType.TEXT: str,
     FieldType.INTEGER: int,
@@ -44,6 +47,22 @@ def fits(value: Any, field_type: FieldType) -> bool:
     if field_type is FieldType.TEXTS and isinstance(value, tuple):
         return all(isinstance(word, str) for word in value)
     return isinstance(value, _PYTHON_TYPES[field_type])
+
+
+def sort_of(value: ParameterValue) -> str:
+    """What sort of value a parameter has, in words.
+
+    >>> sort_of((2, 4))
+    'a list, and each of its items a number'
+    """
+    if isinstance(value, tuple):
+        sorts = sorted({sort_of(item) for item in value})
+        return f"a list, and each of its items {' or '.join(sorts)}" if sorts else "a list"
+    if isinstance(value, bool):
+        return "yes or no"
+    if isinstance(value, date):
+        return "a date"
+    return "a number" if isinstance(value, Decimal | int) else "a word"
 
 
 def operand_type(comparison: Comparison, field_type: FieldType) -> FieldType:

@@ -73,20 +73,32 @@ OFFERING_KINDS: Mapping[str, Kind] = {
             "total_lessons:decimal? months:decimal? start:date? end:date? pupils:integer? "
             "even_number:boolean? class_pupils:integer? adults:integer? subjects:integer? "
             "level_spread:decimal? turn_minutes:integer? packs:integer? guide_languages:texts? "
-            "own_teacher_lessons:decimal? holiday_workdays:integer? workdays_needed:integer? "
-            "in_longer_holiday:boolean? in_ordinary_lessons:boolean? overnight:boolean?",
+            "unpaired:integer? own_teacher_lessons:decimal? holiday_workdays:integer? "
+            "workdays_needed:integer? in_longer_holiday:boolean? in_ordinary_lessons:boolean? "
+            "overnight:boolean?",
         ),
         _described("taught_subject", "subject:text"),
-        _described("participant", "student_id:text known_to_adults:boolean?"),
-        _described("adult", "staff_id:text role:text co_prepares:boolean?"),
-        _described("pair", "number:integer size:integer topic_known:boolean? tutored:boolean"),
+        _described(
+            "participant", "student_id:text known_to_adults:boolean? earmarked_hours_per_week:decimal?"
+        ),
+        _described(
+            "adult",
+            "staff_id:text role:text co_prepares:boolean? covered_lessons_per_week:decimal? "
+            "training_bought:boolean? missing_hours:decimal? trained_in_time:boolean?",
+        ),
+        _described(
+            "pair",
+            "number:integer size:integer topic_known:boolean? tutored:boolean level_spread:decimal? "
+            "tutor_ahead:boolean?",
+        ),
+        _described("pair_member", "number:integer student_id:text"),
         _described("pack", "number:integer date:date theme:text? letter:boolean? guide:boolean?"),
         _described("pack_interval", "number:integer days:integer"),
         _described(
             "follow_up", "form:text weeks:integer? lessons_per_week:decimal? minutes_per_lesson:integer?"
         ),
         _described("prepared", "prerequisite:text arranged:boolean", ("prerequisite",), told=True),
-        _described("lesson_clash", "student_id:text slot:text"),
+        _described("lesson_clash", "student_id:text slot:text subject:text?"),
         _described("activity_clash", "student_id:text slot:text"),
     )
 }

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from indsatsmotor.facts import FieldType, Kind
-from indsatsmotor.rules._conditions import Constant, Operand, ParameterReference, Reference
+from indsatsmotor.rules._conditions import Constant, Operand, ParameterReference, Pattern, Reference
 from indsatsmotor.rules._model import Rule
-from indsatsmotor.rules._parts import ParameterValue, Parts
+from indsatsmotor.rules._parts import AmendedSort, Parts
 from indsatsmotor.rules._problems import Path, Problem, no_such, one_of
 from indsatsmotor.rules._sentences import malformed, named_in, sentences_of
-from indsatsmotor.rules._types import fits, integral
+from indsatsmotor.rules._types import ParameterValue, fits, integral
 from indsatsmotor.sources import LANGUAGES
 
 Bound: TypeAlias = dict[str, Kind | None]
@@ -27,6 +27,8 @@ class WordCheck:
     rule: Rule
     position: int
     found: list[Problem] = field(default_factory=list)
+    patterns: dict[str, Pattern] = field(default_factory=dict)
+    """The pattern that gave each name."""
 
     def say(self, path: Path, message: str, maybe: str | None = None) -> None:
         """Note a mistake at *path* within the rule."""
@@ -71,7 +73,13 @@ class WordCheck:
         for value in parameter.values():
             for one in self._several(value, path) if many else (value,):
                 if not fits(one, wanted) and not (wanted is FieldType.INTEGER and integral(one)):
-                    self.say(path, f"the parameter '{name}' holds {one!r}, which is not of type {wanted}.")
+                    message = f"the parameter '{name}' holds {one!r}, which is not of type {wanted}."
+                    self.found.append(Problem(self._of_value(name, path), message))
+
+    def _of_value(self, parameter: str, path: Path) -> Path:
+        """Where a value that does not suit the rule was written, if a layer wrote it; otherwise *path*."""
+        amended = self.parts.last_amended.get((AmendedSort.PARAMETER, parameter))
+        return ("rule", self.position, *path) if amended is None else ("amendment", amended, "value")
 
     def _reference(self, alias: str, name: str, wanted: FieldType, bound: Bound, path: Path) -> None:
         kind = self.named(alias, name, bound, path)

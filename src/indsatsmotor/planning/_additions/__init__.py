@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection
 from indsatsmotor.errors import FactError, FactErrors, PlanError
 from indsatsmotor.facts import Case
 from indsatsmotor.inference import Engine
-from indsatsmotor.loading import load_rulebook
 from indsatsmotor.plan import Plan, SmallestChange, Unmet
 from indsatsmotor.planning._additions._marginal import Margin
 from indsatsmotor.planning._additions._prices import price_of
@@ -15,6 +14,7 @@ from indsatsmotor.planning._additions._searching import Search
 from indsatsmotor.planning._additions._seeking import Seeker
 from indsatsmotor.planning._additions._situation import Situation
 from indsatsmotor.planning._additions._wording import Wording
+from indsatsmotor.planning._desk import rules_of
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import one_of
 
@@ -38,19 +38,19 @@ def what_it_would_take(
         plan: a plan.
         case: what the plan was made for.
         needs: ids of the unmet needs to look at; all of them, and the plan as a whole, when not given.
-        book: the rules in force; the shipped ones under the plan's policy when not given.
+        book: the rules in force; when not given the shipped ones that the plan was made by, under its policy.
         engine: which engine chains the rules; the result is the same.
         progress: told what is being done, for work that takes minutes.
 
     Raises:
         FactErrors: the plan leaves no need of such an id open; every one.
-        PlanError: the plan was made for another case.
+        PlanError: the plan was made for another case, or by rules that were not handed over.
         AllocationError: the solver failed.
     """
     _check(plan, needs or ())
     tell = progress or (lambda _: None)
     tell("inference")
-    situation = Situation.of(case, book or load_rulebook(policy=plan.policy), engine)
+    situation = Situation.of(case, book or rules_of(plan, plan.policy), plan.choices, engine)
     if plan.proof.facts_sha256 != situation.desk.facts_sha256:
         raise PlanError("the plan was made for another case.")
     seeker = Seeker(plan, situation)

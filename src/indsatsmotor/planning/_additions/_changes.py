@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from indsatsmotor import facts
 from indsatsmotor.allocation import BUDGET, Means
 from indsatsmotor.facts import (
     Case,
@@ -17,7 +18,8 @@ from indsatsmotor.facts import (
     RoomLocation,
     Staff,
     Training,
-    told_models,
+    fact_classes,
+    key_of,
 )
 from indsatsmotor.offering import Resource
 from indsatsmotor.plan import Relation
@@ -52,7 +54,7 @@ class Told:
 
     def facts(self, case: Case) -> Iterator[Fact]:
         """The fact as it would be told."""
-        model = told_models()[self.kind]
+        (model,) = (one for one in fact_classes().values() if one.kind == self.kind)
         told = case.by_key[self.kind].get(self.key)
         key = dict(zip(model.keys, (name or None for name in self.key), strict=True))
         own = key if told is None else told.model_dump()
@@ -159,8 +161,13 @@ Change: TypeAlias = Told | Added | NewAdult | NewRoom
 def changed(case: Case, changes: Iterable[Change]) -> Case:
     """*case* with *changes*, one after the other."""
     for change in changes:
-        case = case.with_facts(*change.facts(case))
+        case = told_so(case, change.facts(case))
     return case
+
+
+def told_so(case: Case, told: Iterable[Fact]) -> Case:
+    """*case* with the facts *told*, each in place of what was told under its key."""
+    return facts.changed(case, (facts.Change(case.by_key[f.kind].get(key_of(f)), f) for f in told))
 
 
 def unused_id(case: Case, name: str) -> str:

@@ -101,7 +101,8 @@ class Search:
         situation, kept, more = self.seeker.changed(changes), self.seeker.kept, self._more
         wanted = Wanted(kept.needs | more.needs, kept.students | more.students)
         shared = situation.shared(wanted)
-        if shared.levels[0].value == wanted.size:
+        reached = next(level.value for level in shared.levels if level.name == "wanted")
+        if reached == wanted.size:
             own = situation.shared()
             yield Found(changes, shared, self._worth(shared) == self._worth(own), proven)
 

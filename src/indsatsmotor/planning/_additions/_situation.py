@@ -10,7 +10,8 @@ from indsatsmotor.allocation import Arrangement, Elastic, Formulation, Shared, W
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import Engine, infer
-from indsatsmotor.offering import Offering
+from indsatsmotor.offering import Choices, Offering
+from indsatsmotor.planning._choosing import Hand
 from indsatsmotor.planning._desk import Desk
 from indsatsmotor.planning._needs import company_of
 from indsatsmotor.planning._recommending import shared_out
@@ -28,11 +29,13 @@ class Situation:
     arrangements: Sequence[Arrangement]
     vetter: Vetter
     engine: Engine | None
+    choices: Choices
+    """What people have fixed or forbidden."""
     _vetted: dict[str, Vetted] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, case: Case, book: Rulebook, engine: Engine | None = None, *, weighed: bool = True
+        cls, case: Case, book: Rulebook, choices: Choices, engine: Engine | None, *, weighed: bool = True
     ) -> Situation:
         """The whole way from *case* to what could be offered: rules chained, arrangements made.
 
@@ -40,17 +43,17 @@ class Situation:
         """
         derivation = infer(atoms(case), book, engine=engine)
         desk = Desk(case, book, derivation, Mode.RECOMMEND)
-        vetter = (Vetter if weighed else _Judging)(desk.judge, case, book)
-        return cls(desk, arrangements(desk.needs, derivation, case, book), vetter, engine)
+        vetter = (Vetter if weighed else _Judging)(desk.judge, case, book, choices.forbidden)
+        return cls(desk, arrangements(desk.needs, derivation, case, book), vetter, engine, choices)
 
     def otherwise(self, case: Case, *, weighed: bool) -> Situation:
-        """The situation in *case*, by the same rules and engine."""
-        return Situation.of(case, self.desk.book, self.engine, weighed=weighed)
+        """The situation in *case*, by the same rules and engine, with the same choices by hand."""
+        return Situation.of(case, self.desk.book, self.choices, self.engine, weighed=weighed)
 
     def rationed(self, case: Case) -> Situation:
         """The same in *case*, which differs in amounts that no rule reads: nothing is judged anew."""
         desk = Desk(case, self.desk.book, self.desk.derivation, self.desk.mode)
-        return Situation(desk, self.arrangements, self.vetter, self.engine, self._vetted)
+        return Situation(desk, self.arrangements, self.vetter, self.engine, self.choices, self._vetted)
 
     def ways_to(self, need: str) -> Sequence[Vetted]:
         """What is community-oriented and could meet *need*."""
@@ -63,7 +66,12 @@ class Situation:
     @cached_property
     def open(self) -> Sequence[Arrangement]:
         """What could be offered, as far as nothing speaks against it."""
-        return tuple(one.allowed for one in self._vet(lambda _: True) if one.fate is Fate.OPEN)
+        return tuple(a for one in self._vet(lambda _: True) if one.fate is Fate.OPEN for a in one.left)
+
+    @cached_property
+    def hand(self) -> Hand:
+        """What people have fixed."""
+        return Hand(self.desk, self.vetter, self._vet(lambda _: True), self.choices)
 
     def _vet(self, concerned: Callable[[Arrangement], bool]) -> Sequence[Vetted]:
         chosen = [one for one in self.arrangements if concerned(one)]
@@ -74,13 +82,14 @@ class Situation:
 
     def shared(self, wanted: Wanted | None = None) -> Shared:
         """The best plan, before all else with what is *wanted*."""
-        return shared_out(self.desk, self.open, lambda _: None, wanted)
+        return shared_out(self.desk, self.open, self.hand, wanted=wanted)
 
     def within(self, case: Case, kept: Wanted) -> Elastic:
         """What is open besides what is kept, within the means of *case*."""
         desk = self.desk
-        met_already = frozenset(desk.met_already)
-        form = Formulation(self.open, desk.needs, met_already, company_of(desk.running), case, desk.book)
+        met_already, company = frozenset(desk.met_already), company_of(desk.running)
+        ways = (*self.hand.fixed, *self.open)
+        form = Formulation(ways, desk.needs, met_already, company, case, desk.book)
         return Elastic(form, kept)
 
 

@@ -93,9 +93,8 @@ class Telling:
         if need is None or not (need.confirmed or self.supplement):
             return 0
         ways = (one for one in self._ways(situation) if one.fate_for(self._owner) is Fate.OPEN)
-        return sum(
-            1 + len(one.allowed.seats) + sum(len(c.options) for c in one.allowed.choices) for one in ways
-        )
+        left = (part for one in ways for part in one.left)
+        return sum(1 + len(part.seats) + sum(len(c.options) for c in part.choices) for part in left)
 
     def _ways(self, situation: Situation) -> Sequence[Vetted]:
         if self.supplement:

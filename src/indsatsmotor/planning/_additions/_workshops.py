@@ -24,6 +24,7 @@ from indsatsmotor.planning._additions._changes import (
     Told,
     changed,
     told_in,
+    told_so,
     unused_id,
 )
 from indsatsmotor.planning._additions._situation import Situation
@@ -55,7 +56,7 @@ class Workshop:
     ) -> Workshop:
         """A workshop for *told*, by the same rules as *like*."""
         case = changed(told, newcomers)
-        case = case.with_facts(*(_timed(staff) for staff in case.staff))
+        case = told_so(case, map(_timed, case.staff))
         situation = like.otherwise(roomy(case), weighed=False)
         return cls(told, case, situation, school_id, {f"new {one.id}": one for one in newcomers}, kept)
 
@@ -128,7 +129,7 @@ class Workshop:
 
 def roomy(case: Case) -> Case:
     """*case* in which all adults have more time than anything takes."""
-    return case.with_facts(*(staff.model_copy(update=_AMPLE) for staff in case.staff))
+    return told_so(case, (staff.model_copy(update=_AMPLE) for staff in case.staff))
 
 
 class Teaching(NamedTuple):

@@ -10,13 +10,19 @@ import errno
 import json
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from indsatsmotor.cli._changes import add_change_commands
+from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
+from indsatsmotor.cli._decisions import add_decision_commands
+from indsatsmotor.cli._report import add_report
+from indsatsmotor.cli._rules import add_rule_commands
 from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
 
-MADE, UNMET, UNUSABLE, OURS = range(4)
+_EXTRAS = {"icalendar": "calendar", "jinja2": "report"}
+"""What comes with which extra."""
 
 
 def run() -> None:
@@ -58,12 +64,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return OURS
     except Exception as error:  # noqa: BLE001 - whatever else it is, it is ours
-        # Where and what, but not its message: that may repeat what was told about a person.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        sys.stderr.write(
-            f"An error of ours: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}.\n"
-        )
-        return OURS
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Say what failed: an extra that is missing, or something of ours."""
+    if isinstance(error, ModuleNotFoundError) and error.name in _EXTRAS:
+        sys.stderr.write(f"This needs an extra.\nMaybe pip install 'indsatsmotor[{_EXTRAS[error.name]}]'.\n")
+        return UNUSABLE
+    # Where and what, but not its message: that may repeat what was told about a person.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    sys.stderr.write(
+        f"An error of ours: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}.\n"
+    )
+    return OURS
 
 
 def _writable(_context: Any, _parameter: Any, output: str | None) -> str | None:
@@ -84,12 +98,25 @@ def _commands(click: Any) -> Any:
         "form",
         type=click.Choice(["text", "json"]),
         default="text",
-        help="Text, or the plan document.",
+        help="Text, or the document as JSON.",
     )
     policy = click.option(
         "--policy",
         type=click.Path(),
         help="The municipality's choices; CASE/policy.yaml if it exists.",
+    )
+    without = click.option(
+        "--without",
+        multiple=True,
+        metavar="SOURCE",
+        help="A shipped source to leave out, such as siden-2023.",
+    )
+    rules = click.option(
+        "--rules",
+        "layers",
+        type=click.Path(),
+        multiple=True,
+        help="A folder of rules over the shipped ones; each one given stands over those before it.",
     )
     engine = click.option(
         "--engine", type=click.Choice(["durable", "reference"]), help="Which engine chains the rules."
@@ -104,7 +131,13 @@ def _commands(click: Any) -> Any:
 
     @commands.command(help="Plan support for the schools in CASE, a folder of files or one file.")
     @case
+    @rules
+    @click.option("--fixed", type=click.Path(), help="Offerings that are to stand as they are.")
+    @click.option("--forbid", multiple=True, metavar="WHAT", help="An ID, or such as variant=C,students=e1.")
+    @click.option("--plan", "standing", type=click.Path(), help="An earlier plan, to keep or forbid of.")
+    @click.option("--keep", multiple=True, metavar="ID", help="What of that plan is to stand as it is.")
     @policy
+    @without
     @engine
     @language
     @form
@@ -113,18 +146,24 @@ def _commands(click: Any) -> Any:
     def recommend(fail_on_unmet: bool, **given: Any) -> int:
         from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = inputs(given)
         plan = planning.recommend(
-            told, book=book, engine=given["engine"], progress=_progress(given["language"])
+            told,
+            choices=_choices(click, given),
+            book=book,
+            engine=given["engine"],
+            progress=progress(given["language"]),
         )
-        _write(_shown(plan, book, given["form"], given["language"]), given["output"])
+        write(_shown(plan, book, given["form"], given["language"]), given["output"])
         return UNMET if fail_on_unmet and plan.unmet else MADE
 
     @commands.command(help="Judge the OFFERINGS that people propose for the schools in CASE.")
     @case
     @click.argument("offerings", type=click.Path())
     @click.option("--plan", "standing", type=click.Path(), help="A plan they come on top of.")
+    @rules
     @policy
+    @without
     @engine
     @language
     @form
@@ -133,28 +172,14 @@ def _commands(click: Any) -> Any:
         from indsatsmotor import planning  # noqa: PLC0415
         from indsatsmotor.loading import load_offerings, load_plan  # noqa: PLC0415
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = inputs(given)
         plan = None if standing is None else load_plan(standing)
         proposed = load_offerings(given["offerings"])
         result = planning.assess(proposed, told, plan, book=book, engine=given["engine"])
-        _write(_shown(result, book, given["form"], given["language"]), given["output"])
+        write(_shown(result, book, given["form"], given["language"]), given["output"])
         return MADE
 
-    @commands.command(
-        "what-it-takes", help="Say what it would take to meet what a plan for CASE leaves open."
-    )
-    @case
-    @click.option("--plan", "standing", type=click.Path(), help="A plan as JSON; made first when not given.")
-    @click.option("--need", "needs", multiple=True, help="The id of an unmet need; all when not given.")
-    @policy
-    @engine
-    @language
-    @form
-    @output
-    def what_it_takes(**given: Any) -> int:
-        plan, book = _what_it_takes(given)
-        _write(_shown(plan, book, given["form"], given["language"]), given["output"])
-        return MADE
+    add_report(click, commands, [case, rules, policy, without, engine, language, output])
 
     @commands.command(help="List what has to be done to carry PLAN, a plan as JSON, out, and when.")
     @click.argument("plan", type=click.Path())
@@ -172,12 +197,14 @@ def _commands(click: Any) -> Any:
         from indsatsmotor.render import as_calendar, as_task_list  # noqa: PLC0415
 
         view = as_task_list if form == "text" else as_calendar
-        _write(view(load_plan(plan), language=given["language"]), given["output"])
+        write(view(load_plan(plan), language=given["language"]), given["output"])
         return MADE
 
     @commands.command(help="Say what the facts of CASE propose and lack, and write the forms of the survey.")
     @case
+    @rules
     @policy
+    @without
     @language
     @click.option("--forms", type=click.Path(), help="A folder to write the forms to.")
     def survey(forms: str | None, **given: Any) -> int:
@@ -185,55 +212,61 @@ def _commands(click: Any) -> Any:
         from indsatsmotor.survey import survey as survey_of  # noqa: PLC0415
         from indsatsmotor.survey import write_forms  # noqa: PLC0415
 
-        told, book = _inputs(given["case"], given["policy"])
+        told, book = inputs(given)
         if forms is not None:
             write_forms(told, forms)
         found = survey_of(told, book=book)
-        _write(as_survey(found.proposals, found.tasks, found.unanswered, language=given["language"]), None)
+        write(as_survey(found.proposals, found.tasks, found.unanswered, language=given["language"]), None)
         return MADE
 
     @commands.command(help="Say whether CASE can be used, and every reason why not.")
     @case
+    @rules
     @policy
+    @without
     def validate(**given: Any) -> int:
-        told, _ = _inputs(given["case"], given["policy"])
+        told, _ = inputs(given)
         counts = {name: len(getattr(told, name)) for name in ("schools", "classes", "students", "staff")}
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
         return MADE
 
-    @commands.command(help="Print the JSON Schema of NAME: plan, case, offering or policy.")
-    @click.argument("name", type=click.Choice(["plan", "case", "offering", "policy"]))
+    @commands.command(help="Print the JSON Schema of NAME: plan, diff, difference, case, offering or policy.")
+    @click.argument("name", type=click.Choice(["plan", "diff", "difference", "case", "offering", "policy"]))
     def schema(name: str) -> int:
         from indsatsmotor.render import schema_of  # noqa: PLC0415
 
         click.echo(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
         return MADE
 
+    shared = {
+        "case": case,
+        "rules": rules,
+        "policy": policy,
+        "without": without,
+        "engine": engine,
+        "language": language,
+        "form": form,
+        "output": output,
+    }
+    for add in (add_change_commands, add_decision_commands, add_rule_commands):
+        add(commands, click, shared)
     return commands
 
 
-def _inputs(case: str, policy: str | None) -> tuple[Any, Any]:
-    """The case and the rules in force."""
-    from indsatsmotor.loading import load_case, load_policy, load_rulebook  # noqa: PLC0415
+def _choices(click: Any, given: Mapping[str, Any]) -> Any:
+    """What people chose by hand: in a file, in lines, and by ids of the plan that stands."""
+    from indsatsmotor.loading import load_offerings, load_plan, read_forbidden  # noqa: PLC0415
+    from indsatsmotor.offering import Choices  # noqa: PLC0415
+    from indsatsmotor.plan import choices_from  # noqa: PLC0415
 
-    told = load_case(case)
-    beside = Path(case, "policy.yaml")
-    chosen = beside if policy is None and beside.exists() else policy
-    return told, load_rulebook(policy=None if chosen is None else load_policy(chosen))
-
-
-def _what_it_takes(given: dict[str, Any]) -> tuple[Any, Any]:
-    """A plan with what it would take to meet what it leaves open, and the rules in force."""
-    from indsatsmotor import planning  # noqa: PLC0415
-    from indsatsmotor.loading import load_plan, load_rulebook  # noqa: PLC0415
-
-    told, book = _inputs(given["case"], given["policy"])
-    standing = None if given["standing"] is None else load_plan(given["standing"])
-    if standing is not None:
-        book = load_rulebook(policy=standing.policy)
-    how = {"book": book, "engine": given["engine"], "progress": _progress(given["language"])}
-    plan = standing or planning.recommend(told, **how)
-    return planning.what_it_would_take(plan, told, given["needs"] or None, **how), book
+    fixed, forbid, standing, keep = (given[name] for name in ("fixed", "forbid", "standing", "keep"))
+    ids = [what for what in forbid if "=" not in what]
+    lines = tuple(read_forbidden(what) for what in forbid if "=" in what)
+    if (ids or keep) and standing is None:
+        raise click.UsageError("what is kept or forbidden by its id needs --plan.")
+    by_id = Choices() if standing is None else choices_from(load_plan(standing), keep=keep, forbid=ids)
+    offerings = () if fixed is None else load_offerings(fixed)
+    return Choices(fixed=(*offerings, *by_id.fixed), forbidden=(*lines, *by_id.forbidden))
 
 
 def _shown(plan: Any, book: Any, form: str, language: str) -> str:
@@ -241,26 +274,3 @@ def _shown(plan: Any, book: Any, form: str, language: str) -> str:
 
     text: str = plan.to_json() if form == "json" else as_text(plan, book, language=language)
     return text
-
-
-def _write(text: str, output: str | None) -> None:
-    """*text* to the file named, or to standard output."""
-    if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    else:
-        Path(output).write_text(text, encoding="utf-8")
-
-
-def _progress(language: str) -> Callable[[str], None]:
-    """Says on standard error what is being done, in one line that is written over."""
-    from indsatsmotor.loading import load_words  # noqa: PLC0415
-
-    words = load_words()
-
-    def tell(step: str) -> None:
-        end = "\r" if sys.stderr.isatty() else "\n"
-        sys.stderr.write(f"{words.phrase(f'progress-{step}', language):<60}{end}")
-        sys.stderr.flush()
-
-    return tell

@@ -1,18 +1,16 @@
-"""Checks for rule authors: run the cases beside the rules."""
+"""The cases beside the rules, run one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from indsatsmotor.derivation import Judgement
-from indsatsmotor.facts import Atom
+from indsatsmotor.facts import Atom, Value
 from indsatsmotor.inference import judge_view, run_rule
 from indsatsmotor.loading import RuleCase
 from indsatsmotor.offering import View
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Derive, Note, OfOfferings, Rule
-
-__all__ = ["failures"]
+from indsatsmotor.rules import OFFERING_KINDS, Derive, Note, OfOfferings, Rule, terms_of
 
 
 def failures(case: RuleCase, book: Rulebook) -> list[str]:
@@ -42,10 +40,21 @@ def _failures(case: RuleCase, rule: Rule, book: Rulebook) -> Iterator[str]:
         outcome = _outcome(judge_view(View(case.offering, case.unknown), case.given, [rule], book))
         if outcome != case.outcome:
             yield f"outcome is {outcome}, not {case.outcome}"
+        for other in case.not_for:
+            if any(judge_view(View((other, *case.offering[1:])), case.given, [rule], book)):
+                yield f"speaks of {_variant(other)}"
+    terms = terms_of(rule)
+    yield from (
+        f"says {name} {terms[name]}, not {term}" for name, term in case.says.items() if terms[name] != term
+    )
 
 
 def _outcome(judgements: Iterable[Judgement]) -> str:
     return next((str(judgement.outcome) for judgement in judgements), "not_concerned")
+
+
+def _variant(offering: Atom) -> Value:
+    return offering.values[OFFERING_KINDS["offering"].position("variant")]
 
 
 def _like(wanted: Atom, facts: Iterable[Atom]) -> bool:

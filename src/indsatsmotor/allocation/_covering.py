@@ -1,0 +1,48 @@
+"""Substitutes who take over lessons of adults, so that these are free for what is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.facts import Case
+from indsatsmotor.offering import Adult, Offering, coverable
+
+Chosen = tuple[str, str, str]
+"""An arrangement, a role and an adult."""
+
+
+def relieved(offering: Offering, adult: Adult, lessons: int) -> Offering:
+    """*offering* where a substitute takes over so many lessons a week of one of its adults."""
+    other = adult.model_copy(update={"covered_lessons_per_week": Decimal(lessons)})
+    adults = tuple(other if one is adult else one for one in offering.adults or ())
+    return offering.model_copy(update={"adults": adults})
+
+
+def covered_by_hand(a: Arrangement) -> dict[Chosen, int]:
+    """The lessons a week that substitutes take over in *a*, where people chose it."""
+    adults = (a.fixed and a.fixed.adults) or ()
+    return {(a.id, str(one.role), one.staff_id): int(one.covered_lessons_per_week or 0) for one in adults}
+
+
+@dataclass
+class Substitutes:
+    """The lessons a week that substitutes take over and that no offering has yet."""
+
+    left: dict[Chosen, int]
+
+    @classmethod
+    def chosen(cls, cover: Mapping[Chosen, int], values: Sequence[int]) -> Substitutes:
+        """Those that *values* choose."""
+        return cls({key: values[variable] for key, variable in cover.items()})
+
+    def for_one(self, arrangement: str, offering: Offering, case: Case) -> Offering:
+        """*offering*, an arrangement's, with as many of them as it can have."""
+        for adult in offering.adults or ():
+            key = (arrangement, str(adult.role), adult.staff_id)
+            if lessons := min(self.left.get(key, 0), coverable(adult, offering, case)):
+                self.left[key] -= lessons
+                offering = relieved(offering, adult, lessons)
+        return offering
