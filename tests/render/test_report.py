@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from html import escape
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from indsatsmotor import Status, load_rulebook, withdraw
 from indsatsmotor.errors import PlanError
 from indsatsmotor.loading import load_words
+from indsatsmotor.plan import MarginalValue, SmallestChange
 from indsatsmotor.policy import Policy
 from indsatsmotor.render import as_report
 from indsatsmotor.render.report._people import People
@@ -114,31 +116,18 @@ def test_every_unmet_need_stands_there(language):
 def test_what_it_would_take_is_shown_where_the_plan_says_it():
     first, *others = poor().plan.unmet
     said = {"da": "Giv puljen 4.166,67 kr. mere", "en": "Give the fund 4,166.67 kr. more"}
-    change = SmallestChange(
-        additions=(), cost_dkk=Decimal("4166.67"), first_in_line=True, proven=True, text=said
-    )
+    price = Decimal("4166.67")
+    change = SmallestChange(additions=(), cost_dkk=price, first_in_line=True, proven=True, text=said)
     told = first.model_copy(update={"smallest_changes": (change,), "changes_sought": True})
     none = others[0].model_copy(update={"changes_sought": True})
     worth = MarginalValue(
-        what="budget",
-        of="puljen",
-        unit="kr.",
-        amount=1000,
-        needs=0,
-        met=0,
-        proven=True,
-        text={"da": "1.000 kr. mere: intet", "en": ""},
+        what="budget", unit="kr.", amount=1000, needs=0, met=0, proven=True, text={"da": "1.000 kr.: intet"}
     )
     update = {"unmet": (told, none, *others[1:]), "marginal_values": (worth,)}
     plan = poor().plan.model_copy(update=update)
     with_it, without = (report(School(poor().case, one)) for one in (plan, poor().plan))
-    lines = (
-        "Det ville være nok",
-        f"{said['da']} (cirka 4.166,67 kr.).",
-        "Ingen af de tilføjelser",
-        worth.text["da"],
-    )
-    for words in lines:
+    enough = f"{said['da']} (cirka 4.166,67 kr.)."
+    for words in ("Det ville være nok", enough, "Ingen af de tilføjelser", worth.text["da"]):
         assert words in Page(with_it).text
         assert words not in Page(without).text
 
