@@ -34,8 +34,10 @@ LOTTERY = "lottery"
 class Wanted:
     """Needs to meet, and pupils to give something individual, whatever else would be better."""
 
-    needs: frozenset[str]
+    needs: frozenset[str] = frozenset()
     students: frozenset[str] = frozenset()
+    until: str | None = None
+    """The last level of the objective that is sought after it; all of them when not given."""
 
     @property
     def size(self) -> int:
@@ -140,8 +142,7 @@ def _solved(
     Where times are not found again and again, what is left without keeps the open condition to find some.
     """
     began, policy = monotonic(), form.book.policy
-    before_all = None if wanted is None else wanted.goal(form)
-    goals = [*form.goals(before_all), (LOTTERY, _lottery(form, policy.lottery_seed))]
+    goals = _goals(form, wanted, policy.lottery_seed)
     for last in (*[False] * _MOST_PLACINGS, True):
         levels, values, time_limited = climb(form.model, goals, greedy(form), policy, progress, stop, began)
         places, homeless = placed(form, values)
@@ -151,6 +152,14 @@ def _solved(
             break
         never_together(form, [*places, *homeless], values)
     return tuple(replace(one, proven=False) for one in levels), values, time_limited, places
+
+
+def _goals(form: Formulation, wanted: Wanted | None, seed: int) -> list[tuple[str, dict[int, int]]]:
+    if wanted is None:
+        return [*form.goals(), (LOTTERY, _lottery(form, seed))]
+    goals = [*form.goals(wanted.goal(form)), (LOTTERY, _lottery(form, seed))]
+    names = [name for name, _ in goals]
+    return goals if wanted.until is None else goals[: names.index(wanted.until) + 1]
 
 
 def climb(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from indsatsmotor.allocation import BUDGET, Level, Shared
+from indsatsmotor.allocation import BUDGET, Level, Shared, Wanted
 from indsatsmotor.facts import Staff
 from indsatsmotor.plan import MarginalValue
 from indsatsmotor.planning._additions._changes import AMOUNTS, Added, told_in
@@ -77,7 +77,8 @@ class Margin:
 
     def _shared(self, changes: Changes) -> Shared:
         if changes not in self._solved:
-            self._solved[changes] = self.seeker.changed(changes).shared()
+            situation = self.seeker.changed(changes)
+            self._solved[changes] = situation.shared(Wanted(until="needs"))
         return self._solved[changes]
 
 

@@ -84,7 +84,7 @@ class Search:
         return changes
 
     def _enough(self, changes: Changes) -> bool:
-        situation = self.seeker.changed(changes, weighed=False)
+        situation = self.seeker.changed(changes)
         elastic = situation.within(situation.desk.case, self.seeker.kept)
         return next(elastic.enough(self._more), None) is not None
 
@@ -98,18 +98,15 @@ class Search:
 
     def _solved(self, changes: Changes, *, proven: bool) -> Iterator[Found]:
         """The changed case solved again: with what is wanted before all else, and as it would be without."""
-        situation, kept, more = self.seeker.changed(changes), self.seeker.kept, self._more
-        wanted = Wanted(kept.needs | more.needs, kept.students | more.students)
+        situation = self.seeker.changed(changes, weighed=self._supplement)
+        kept, more = self.seeker.kept, self._more
+        until = "supplements" if self._supplement else "needs"
+        wanted = Wanted(kept.needs | more.needs, kept.students | more.students, until)
         shared = situation.shared(wanted)
-        reached = next(level.value for level in shared.levels if level.name == "wanted")
+        reached, *worth = _from_wanted(shared)
         if reached == wanted.size:
-            own = situation.shared()
-            yield Found(changes, shared, self._worth(shared) == self._worth(own), proven)
-
-    def _worth(self, shared: Shared) -> list[int]:
-        """The objective down to the level that what is unmet belongs to."""
-        names = ["needs", "fit", "supplements"] if self._supplement else ["needs"]
-        return [level.value for level in shared.levels if level.name in names]
+            _, *best = _from_wanted(situation.shared(Wanted(until=until)))
+            yield Found(changes, shared, worth == best, proven)
 
     # --- what is unmet ---
 
@@ -128,6 +125,12 @@ class Search:
     @cached_property
     def _need(self) -> Need:
         return self.seeker.situation.desk.by_need[self.unmet.need.id]
+
+
+def _from_wanted(shared: Shared) -> list[int]:
+    """How much of what is wanted is reached, and the objective down to where what is unmet belongs."""
+    names = [level.name for level in shared.levels]
+    return [level.value for level in shared.levels[names.index("wanted") :]]
 
 
 def _money_among(found: Iterable[Found]) -> bool:

@@ -43,7 +43,7 @@ class Seeker:
         helped = {student for one in held if one.individual for student in one.students}
         return Wanted(frozenset(met & counted), frozenset(helped))
 
-    def changed(self, changes: Changes, *, weighed: bool = True) -> Situation:
+    def changed(self, changes: Changes, *, weighed: bool = False) -> Situation:
         """The case with *changes*; judged anew only where some rule reads what is changed."""
         judged = tuple(one for change in changes if (one := self._as_judged(change)) is not None)
         key = (judged, weighed)

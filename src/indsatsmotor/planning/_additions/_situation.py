@@ -80,8 +80,8 @@ class Situation:
                 self._vetted[one.id] = self.vetter.vet(one)
         return tuple(self._vetted[one.id] for one in chosen)
 
-    def shared(self, wanted: Wanted | None = None) -> Shared:
-        """The best plan, before all else with what is *wanted*."""
+    def shared(self, wanted: Wanted) -> Shared:
+        """The best plan, before all else with what is *wanted*, as far as it goes."""
         return shared_out(self.desk, self.open, self.hand, wanted=wanted)
 
     def within(self, case: Case, kept: Wanted) -> Elastic:
