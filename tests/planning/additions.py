@@ -23,7 +23,6 @@ SMALLEST = {
     "minutes": Decimal(1),
     "kr.": Decimal("0.01"),
     "hours": Decimal(1),
-    "pupils": Decimal(1),
 }
 """One unit less of this is less."""
 LISTS = {
@@ -54,9 +53,6 @@ def one_less(change: SmallestChange) -> Iterator[SmallestChange]:
     for place, item in enumerate(change.additions):
         if item.amount:
             less = item.model_copy(update={"amount": item.amount - SMALLEST[item.unit]})
-            yield change.model_copy(update={"additions": _at(change.additions, place, less)})
-        if item.capacity is not None and item.capacity > 1:
-            less = item.model_copy(update={"capacity": item.capacity - 1})
             yield change.model_copy(update={"additions": _at(change.additions, place, less)})
 
 
@@ -100,7 +96,7 @@ def _add(told: Told, item: AdditionItem) -> None:
         training["hours"] = str(Decimal(training["hours"]) + (item.amount or 0))
     else:
         name, field = TOLD_IN[item.what]
-        owner = _owner(told[name], item.of) if item.of is not None else _new(told, name, item)
+        owner = _owner(told[name], item.of) if item.of is not None else _new(told, item)
         more = Decimal(owner.get(field) or 0) + (item.amount or 0)
         owner[field] = int(more) if item.unit == "minutes" else str(more)
 
@@ -110,14 +106,14 @@ def _owner(facts: list[Told], name: str) -> Told:
     return owner
 
 
-def _new(told: Told, name: str, item: AdditionItem) -> Told:
-    """Somebody or something new, once for all that is said of them."""
-    id_ = f"ny-{item.qualification or 'rum'}-{item.number}"
-    known = [one for one in told[name] if one["id"] == id_]
+def _new(told: Told, item: AdditionItem) -> Told:
+    """Somebody new, once for all that is said of them."""
+    id_ = f"ny-{item.qualification}-{item.number}"
+    known = [one for one in told["staff"] if one["id"] == id_]
     if known:
         return known[0]
-    made = _new_room(id_, item) if name == "rooms" else _new_adult(told, id_, item)
-    told[name].append(made)
+    made = _new_adult(told, id_, item)
+    told["staff"].append(made)
     return made
 
 
@@ -129,14 +125,6 @@ def _new_adult(told: Told, id_: str, item: AdditionItem) -> Told:
         "qualified_for": [item.qualification], "lessons_available_per_week": "0",
         "holiday_lessons_available_per_week": "0", "prep_minutes_per_week": 0,
         "cost_per_lesson_dkk": str(max(pay)),
-    }  # fmt: skip
-
-
-def _new_room(id_: str, item: AdditionItem) -> Told:
-    return {
-        "id": id_, "school_id": item.school, "capacity": item.capacity, "location": "own_school",
-        "undisturbed": True, "familiar": True, "homelike": True, "lessons_available_per_week": "0",
-        "holiday_lessons_available_per_week": "0",
     }  # fmt: skip
 
 

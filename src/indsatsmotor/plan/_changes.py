@@ -22,18 +22,16 @@ class AdditionItem(Item):
     what: Word
     """A kind of resource such as ``staff_lessons``, ``budget``, ``training_hours`` or ``fact``."""
     of: Id | None = None
-    """The person, room or budget; not told for somebody or something new."""
+    """The person, room or budget; not told for somebody new."""
     unit: str = ""
     amount: Number | None = None
-    """How much more; for somebody or something new, how much in all."""
+    """How much more; for somebody new, how much in all."""
     school: Id | None = None
-    """The school that would get somebody or something new."""
+    """The school that would get somebody new."""
     qualification: Word | None = None
     """The intervention that a new adult would be qualified for, or that the training is for."""
     number: Whole | None = None
     """Tells new people apart."""
-    capacity: Whole | None = None
-    """Pupils that a new room would hold."""
     fact: FactItem | None = None
     """What would be told, with its value."""
     relation: Relation | None = None

@@ -14,8 +14,6 @@ from indsatsmotor.facts import (
     Fact,
     FactKey,
     Role,
-    Room,
-    RoomLocation,
     Staff,
     Training,
     fact_classes,
@@ -121,41 +119,7 @@ class NewAdult:
             yield Training(staff_id=self.id, intervention=self.intervention, hours=self.training_hours)
 
 
-@dataclass(frozen=True)
-class NewRoom:
-    """One more room at a school, in which nothing disturbs."""
-
-    id: str
-    school_id: str
-    capacity: int
-    amounts: tuple[tuple[str, Decimal], ...] = ()
-
-    @property
-    def steps(self) -> int:
-        """How many smaller rooms there are."""
-        return self.capacity - 1
-
-    def after(self, steps: int) -> NewRoom:
-        """The room with so many places less."""
-        return replace(self, capacity=self.capacity - steps)
-
-    def facts(self, _: Case) -> Iterator[Fact]:
-        """The room."""
-        own = {**dict.fromkeys(ROOM_AMOUNTS, Decimal(0)), **dict(self.amounts)}
-        yield Room(
-            id=self.id,
-            school_id=self.school_id,
-            capacity=self.capacity,
-            location=RoomLocation.OWN_SCHOOL,
-            undisturbed=True,
-            familiar=True,
-            homelike=True,
-            lessons_available_per_week=own["room_lessons"],
-            holiday_lessons_available_per_week=own["room_holiday_lessons"],
-        )
-
-
-Change: TypeAlias = Told | Added | NewAdult | NewRoom
+Change: TypeAlias = Told | Added | NewAdult
 
 
 def changed(case: Case, changes: Iterable[Change]) -> Case:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from indsatsmotor.allocation import BUDGET, Shared
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import EVERY_WEEK, ORE, Resource, SchoolYear, schedule, uses
-from indsatsmotor.planning._additions._changes import Added, Change, NewAdult, NewRoom, Told
+from indsatsmotor.planning._additions._changes import Added, Change, NewAdult, Told
 from indsatsmotor.rulebook import Rulebook
 
 
@@ -38,8 +38,6 @@ class _Reckoner:
             case NewAdult(of, price_dkk=price, amounts=amounts):
                 pays = [self._pay(kind, of, amount, price) for kind, amount in amounts]
                 return sum((pay for pay in pays if pay is not None), Decimal(0))
-            case NewRoom():
-                return None
             case Told("training", key, "hours", hours):
                 told = self.case.by_key["training"].get(key)
                 return Decimal(0) if told is None else self._training(key[1], hours - told.hours)

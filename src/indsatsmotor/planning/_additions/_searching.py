@@ -9,7 +9,7 @@ from functools import cached_property
 from indsatsmotor.allocation import BUDGET, Shared, Wanted
 from indsatsmotor.offering import Need
 from indsatsmotor.plan import Unmet, UnmetKind
-from indsatsmotor.planning._additions._changes import Added, NewRoom, Told
+from indsatsmotor.planning._additions._changes import Added, Told
 from indsatsmotor.planning._additions._hindrances import Hindrances, in_order
 from indsatsmotor.planning._additions._seeking import Changes, Seeker
 from indsatsmotor.planning._additions._telling import Telling
@@ -47,23 +47,19 @@ class Search:
     # --- what could be enough ---
 
     def _with_means(self, most: int) -> Iterator[tuple[Changes, bool]]:
-        """At most so many of the means, with and without a new room."""
+        """At most so many of the means."""
         yield from self._told_and_more((), most)
-        yield from self._told_and_more((), most, room=True)
 
     def _with_told(self, sets: Iterable[Hindrances], most: int) -> Iterator[tuple[Changes, bool]]:
         """Each set of facts, with at most so many of the means."""
         for facts in sets:
             yield from self._told_and_more(facts, most)
 
-    def _told_and_more(
-        self, facts: Iterable[Told], most: int, *, room: bool = False
-    ) -> Iterator[tuple[Changes, bool]]:
+    def _told_and_more(self, facts: Iterable[Told], most: int) -> Iterator[tuple[Changes, bool]]:
         """*facts* with at most so many of the means."""
-        workshop = self.seeker.workshop(frozenset(facts), self._need.school_id, room=room)
-        if workshop is not None:
-            sets = workshop.enough(self._more, most)
-            yield from (((*in_order(frozenset(facts)), *more), proven) for more, proven in sets)
+        workshop = self.seeker.workshop(frozenset(facts), self._need.school_id)
+        sets = workshop.enough(self._more, most)
+        yield from (((*in_order(frozenset(facts)), *more), proven) for more, proven in sets)
 
     # --- no more than that ---
 
@@ -77,7 +73,7 @@ class Search:
 
     def _settled(self, changes: Changes) -> Changes:
         for place, one in enumerate(changes):
-            if isinstance(one, Told | NewRoom) and one.steps:
+            if isinstance(one, Told) and one.steps:
                 before, after = changes[:place], changes[place + 1 :]
                 steps = _furthest(one.steps, lambda n: self._enough((*before, one.after(n), *after)))  # noqa: B023
                 changes = (*before, one.after(steps), *after)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -10,10 +9,10 @@ from functools import cached_property
 from indsatsmotor.allocation import Wanted
 from indsatsmotor.facts import Case
 from indsatsmotor.plan import Plan, Relation
-from indsatsmotor.planning._additions._changes import Added, Change, NewAdult, NewRoom, Told, changed, told_in
+from indsatsmotor.planning._additions._changes import Added, Change, NewAdult, Told, changed, told_in
 from indsatsmotor.planning._additions._hindrances import Hindrances, in_order
 from indsatsmotor.planning._additions._situation import Situation, read_by_rules
-from indsatsmotor.planning._additions._workshops import Workshop, new_rooms, newcomers, roomy
+from indsatsmotor.planning._additions._workshops import Workshop, newcomers, roomy
 
 Changes = tuple[Change, ...]
 
@@ -26,7 +25,7 @@ class Seeker:
     situation: Situation
     _situations: dict[tuple[Changes, bool], Situation] = field(default_factory=dict)
     _roomy: dict[Hindrances, Situation] = field(default_factory=dict)
-    _workshops: dict[tuple[Hindrances, str, bool], Workshop] = field(default_factory=dict)
+    _workshops: dict[tuple[Hindrances, str], Workshop] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -57,7 +56,7 @@ class Seeker:
         match change:
             case Added(means):
                 return change if self._read(means[0]) else None
-            case NewAdult() | NewRoom():
+            case NewAdult():
                 return replace(change, amounts=tuple(own for own in change.amounts if self._read(own[0])))
             case Told(_, _, name, relation=relation):
                 unread = relation is not Relation.IS and name not in self._fields_read
@@ -77,16 +76,10 @@ class Seeker:
             self._roomy[facts] = self.situation.otherwise(case, weighed=False)
         return self._roomy[facts]
 
-    def workshop(self, facts: Hindrances, school_id: str, *, room: bool = False) -> Workshop | None:
-        """The case with *facts* told, its limits to be let out; with a new room, where rooms are a limit."""
-        key = (facts, school_id, room)
-        if key not in self._workshops:
-            new: Sequence[NewAdult | NewRoom] = newcomers(self.situation, school_id)
-            if room:
-                rooms = new_rooms(self.situation, school_id)
-                if not rooms:
-                    return None
-                new = (*new, *rooms)
+    def workshop(self, facts: Hindrances, school_id: str) -> Workshop:
+        """The case with *facts* told, its limits to be let out."""
+        if (facts, school_id) not in self._workshops:
+            new = newcomers(self.situation, school_id)
             told = changed(self.case, in_order(facts))
-            self._workshops[key] = Workshop.at(told, school_id, new, self.kept, self.situation)
-        return self._workshops[key]
+            self._workshops[facts, school_id] = Workshop.at(told, school_id, new, self.kept, self.situation)
+        return self._workshops[facts, school_id]

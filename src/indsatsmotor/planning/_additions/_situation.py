@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from indsatsmotor.planning._recommending import shared_out
 from indsatsmotor.planning._verdicts import Mode
 from indsatsmotor.planning._vetting import Fate, Vetted, Vetter
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Derive, Note, OfOfferings, Pattern, Reference, Rule, Test, patterns_of
+from indsatsmotor.rules import Derive, Mean, Reference, patterns_in
 
 
 @dataclass(frozen=True)
@@ -102,19 +102,8 @@ class _Judging(Vetter):
 
 def read_by_rules(book: Rulebook) -> frozenset[str]:
     """The names of the fields that some rule reads; on others nothing hangs but how far the means go."""
-    tests = [test for rule in book.rules for test in _tests(rule)]
+    tests = [test for rule in book.rules for pattern in patterns_in(rule) for test in pattern.tests]
     operands: list[object] = [test.operand for test in tests]
     operands += [value for rule in book.rules_of(Derive) for _, value in rule.then.fields]
-    referred = (operand.field for operand in operands if isinstance(operand, Reference))
+    referred = (operand.field for operand in operands if isinstance(operand, Reference | Mean))
     return frozenset((*(test.field for test in tests), *referred))
-
-
-def _tests(rule: Rule) -> Iterator[Test]:
-    patterns: Iterable[Pattern] = ()
-    if isinstance(rule, Derive | Note):
-        patterns = (*rule.when, *rule.unless)
-    elif isinstance(rule, OfOfferings):
-        yield from rule.of
-        patterns = patterns_of(rule.that)
-    for pattern in patterns:
-        yield from pattern.tests

@@ -12,7 +12,7 @@ from indsatsmotor.explaining import Speaker
 from indsatsmotor.facts import Case, FactKey
 from indsatsmotor.offering import Resource
 from indsatsmotor.plan import AdditionItem, FactItem
-from indsatsmotor.planning._additions._changes import Added, Change, NewAdult, NewRoom, Told
+from indsatsmotor.planning._additions._changes import Added, Change, NewAdult, Told
 from indsatsmotor.sources import LANGUAGES, Text
 
 
@@ -57,15 +57,6 @@ class Wording:
                         qualification=change.intervention,
                         number=change.number,
                     )
-            case NewRoom():
-                for kind, amount in change.amounts:
-                    yield AdditionItem(
-                        what=kind,
-                        unit=_unit(kind),
-                        amount=amount,
-                        school=change.school_id,
-                        capacity=change.capacity,
-                    )
             case Told() if (hours := self._more_training(change)) is not None:
                 staff, intervention = change.key
                 yield AdditionItem(
@@ -90,21 +81,17 @@ class Wording:
             case Added((kind, of), amount):
                 return self._phrase(f"change-{kind}", amount=self._amount(kind, amount), of=of)
             case NewAdult():
-                name = "new-adult" if change.number == 1 else "new-adult-again"
-                title = self._intervention(change.intervention)
-                return self._new(name, change, qualification=title)
-            case NewRoom():
-                return self._new(
-                    "new-room", change, capacity=self._counted("pupils", Decimal(change.capacity))
-                )
+                return self._new(change)
             case Told():
                 hours = self._more_training(change)
                 return self._told(change) if hours is None else self._trained(change, hours)
 
-    def _new(self, name: str, change: NewAdult | NewRoom, **given: Any) -> Text:
+    def _new(self, change: NewAdult) -> Text:
+        name = "new-adult" if change.number == 1 else "new-adult-again"
+        title = self._intervention(change.intervention)
         amounts = [self._phrase(f"new-{kind}", amount=self._amount(kind, n)) for kind, n in change.amounts]
         joined = {x: self.speaker.words.phrase("and", x).join(one[x] for one in amounts) for x in LANGUAGES}
-        return self._phrase(name, school=change.school_id, amounts=joined, **given)
+        return self._phrase(name, school=change.school_id, qualification=title, amounts=joined)
 
     def _trained(self, change: Told, hours: Decimal) -> Text:
         title = self._intervention(change.key[1])

@@ -1,4 +1,4 @@
-"""What could be more at one school: its adults' time, its rooms, its money, somebody or something new."""
+"""What could be more at one school: its adults' time, its rooms, its money, somebody new."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from indsatsmotor.planning._additions._changes import (
     Added,
     Change,
     NewAdult,
-    NewRoom,
     Told,
     changed,
     told_in,
@@ -31,10 +30,6 @@ from indsatsmotor.planning._additions._situation import Situation
 
 MOST_SETS = 12
 """Sets of additions that are tried for one need, of those that hold the same money."""
-EVERYBODY = 2000
-"""Pupils whom a new room holds, before the fewest are sought."""
-
-Newcomer = NewAdult | NewRoom
 
 
 @dataclass(frozen=True)
@@ -43,16 +38,16 @@ class Workshop:
 
     told: Case
     case: Case
-    """With somebody and something new, and no time where none is told."""
+    """With somebody new, and no time where none is told."""
     situation: Situation
     """What could be offered if all adults had time, so that no rule stops at the time there is."""
     school_id: str
-    newcomers: Mapping[str, Newcomer]
+    newcomers: Mapping[str, NewAdult]
     kept: Wanted
 
     @classmethod
     def at(
-        cls, told: Case, school_id: str, newcomers: Sequence[Newcomer], kept: Wanted, like: Situation
+        cls, told: Case, school_id: str, newcomers: Sequence[NewAdult], kept: Wanted, like: Situation
     ) -> Workshop:
         """A workshop for *told*, by the same rules as *like*."""
         case = changed(told, newcomers)
@@ -63,16 +58,15 @@ class Workshop:
     def enough(self, wanted: Wanted, most: int) -> Iterator[tuple[tuple[Change, ...], bool]]:
         """The smallest sets of at most *most* additions with which a plan does what is wanted.
 
-        With each goes whether it is proven that less would not do. A room that is new is part of every set.
+        With each goes whether it is proven that less would not do.
         """
-        for count in range(most - len(self._rooms) + 1):
+        for count in range(most + 1):
             for money in combinations(self._money, count):
-                let_out = (*self._rooms, *money)
-                sets = self._limits.enough(wanted, self._time, most - len(let_out), let_out)
+                sets = self._limits.enough(wanted, self._time, most - count, money)
                 for more in islice(sets, MOST_SETS):
-                    if all(more.amounts.keys() & lever.means for lever in let_out):
+                    if all(more.amounts.keys() & lever.means for lever in money):
                         yield tuple(self._changes(more)), more.proven
-                    if not (more.levers or let_out):
+                    if not (more.levers or money):
                         return
 
     @cached_property
@@ -87,11 +81,10 @@ class Workshop:
             one for one in self.told.staff if self.school_id == one.school_id or one.shareable_across_schools
         ]
         staff.sort(key=lambda one: (one.cost_per_lesson_dkk is None, one.cost_per_lesson_dkk or 0, one.id))
-        new = [(name, one) for name, one in self.newcomers.items() if isinstance(one, NewAdult)]
         return (
             *(_lever(one, ROOM_AMOUNTS) for one in rooms),
             *(_lever(one, AMOUNTS) for one in staff),
-            *(self._new(name, one) for name, one in new),
+            *(self._new(name, one) for name, one in self.newcomers.items()),
         )
 
     @cached_property
@@ -100,14 +93,12 @@ class Workshop:
         budgets = (one for one in self.told.budgets if one.school_id in {None, self.school_id})
         return tuple(Lever(f"{BUDGET} {one.id}", ((BUDGET, one.id),)) for one in budgets)
 
-    @cached_property
-    def _rooms(self) -> Sequence[Lever]:
-        """The room that would be new."""
-        new = ((name, one.id) for name, one in self.newcomers.items() if isinstance(one, NewRoom))
-        return tuple(Lever(name, tuple((kind, of) for kind in ROOM_AMOUNTS)) for name, of in new)
-
     def _new(self, name: str, one: NewAdult) -> Lever:
-        alike = [before for before, other in self.newcomers.items() if _comes_before(other, one)]
+        alike = [
+            before
+            for before, other in self.newcomers.items()
+            if other.intervention == one.intervention and other.number < one.number
+        ]
         return Lever(name, tuple((kind, one.id) for kind in AMOUNTS), after=alike[-1] if alike else None)
 
     def _changes(self, more: More) -> Iterator[Change]:
@@ -176,13 +167,6 @@ def newcomers(situation: Situation, school_id: str) -> tuple[NewAdult, ...]:
     )
 
 
-def new_rooms(situation: Situation, school_id: str) -> tuple[NewRoom, ...]:
-    """The room that could be new at a school whose rooms are told; elsewhere rooms are no limit."""
-    case = situation.desk.case
-    known = any(one.school_id == school_id for one in case.rooms)
-    return (NewRoom(unused_id(case, "room"), school_id, EVERYBODY),) if known else ()
-
-
 def _lever(one: Staff | Room, kinds: Sequence[str]) -> Lever:
     """More of somebody's or some room's time; of lessons no more than there are free times told."""
     means = tuple((kind, one.id) for kind in kinds)
@@ -191,12 +175,6 @@ def _lever(one: Staff | Room, kinds: Sequence[str]) -> Lever:
     told = one.lessons_available_per_week
     spare = Decimal(0) if told is None else max(Decimal(0), len(one.free_slots) - told)
     return Lever(f"{one.kind} {one.id}", means, {means[0]: spare})
-
-
-def _comes_before(other: Newcomer, one: NewAdult) -> bool:
-    if isinstance(other, NewRoom):
-        return False
-    return other.intervention == one.intervention and other.number < one.number
 
 
 def _timed(staff: Staff) -> Staff:
