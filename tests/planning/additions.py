@@ -106,9 +106,15 @@ def _owner(facts: list[Told], name: str) -> Told:
     return owner
 
 
+def id_of_new(qualification: str, number: int | None = 1) -> str:
+    """What somebody new is called."""
+    return f"ny-{qualification}-{number}"
+
+
 def _new(told: Told, item: AdditionItem) -> Told:
     """Somebody new, once for all that is said of them."""
-    id_ = f"ny-{item.qualification}-{item.number}"
+    assert item.qualification is not None
+    id_ = id_of_new(item.qualification, item.number)
     known = [one for one in told["staff"] if one["id"] == id_]
     if known:
         return known[0]
