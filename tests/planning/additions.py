@@ -7,7 +7,7 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
-from indsatsmotor.plan import AdditionItem, Plan, SmallestChange
+from indsatsmotor.plan import AdditionItem, Plan, SmallestChange, Sought
 from tests.allocation.schools import Told
 
 TOLD_IN = {
@@ -66,7 +66,7 @@ def parts(change: SmallestChange) -> Iterator[SmallestChange]:
 def changes(plan: Plan, need: str) -> tuple[SmallestChange, ...]:
     """What is listed for one need."""
     (unmet,) = (one for one in plan.unmet if one.need.id == need)
-    assert unmet.changes_sought
+    assert unmet.changes_sought is not Sought.NO
     return unmet.smallest_changes
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from indsatsmotor import recommend, what_it_would_take
-from indsatsmotor.plan import Plan, SmallestChange
+from indsatsmotor.plan import Plan, SmallestChange, Sought
 from tests.allocation.schools import BOOK, A, C, Told, adult, case_of, slow_is_fine
 from tests.allocation.test_brute_force import Choice, Key, Means, plans, tiny_schools
 from tests.planning.additions import id_of_new, one_less, parts, with_change
@@ -73,6 +73,7 @@ def assert_nothing_less_would_do(told: Told) -> None:
     every_way = [(met(way), way) for way in plans(told)] if plan.unmet else []
     for one in what_it_would_take(plan, case, book=BOOK).unmet if plan.unmet else ():
         if one.need.aim == "subject":
+            assert one.changes_sought is Sought.ALL
             wanted = kept(plan) | {key_of(one.need.id)}
             assert_right_for(one.smallest_changes, told, [way for keys, way in every_way if wanted <= keys])
 

@@ -15,7 +15,8 @@ from indsatsmotor import Case, Plan, assess, check, recommend, what_it_would_tak
 from indsatsmotor.allocation import Wanted
 from indsatsmotor.errors import FactErrors, PlanError
 from indsatsmotor.offering import Choices, Forbidden
-from indsatsmotor.plan import SmallestChange, offering_of
+from indsatsmotor.plan import SmallestChange, Sought, offering_of
+from indsatsmotor.planning._additions import _telling, _workshops
 from indsatsmotor.planning._additions._situation import Situation
 from tests.allocation.schools import (
     BOOK,
@@ -404,6 +405,28 @@ def test_nothing_lets_an_individual_intervention_stand_alone():
         assert packs.companions
 
 
+# --- work has an end ---
+
+
+@pytest.mark.parametrize(("module", "limit"), [(_workshops, "MOST_SETS"), (_telling, "MOST_TOLD")])
+def test_where_the_search_stops_it_says_so(monkeypatch, module, limit):
+    told = a_group_school(4, tutor={"lessons_available_per_week": "3"})
+    told["staff"][0].update(qualified_for=None, lessons_available_per_week="3")
+    case = case_of(told)
+    plan = planned(case)
+
+    def answer() -> tuple[Sought, int]:
+        one = what_it_would_take(plan, case, [FIRST], book=BOOK).unmet[0]
+        return one.changes_sought, len(one.smallest_changes)
+
+    whole, found = answer()
+    assert whole is Sought.ALL
+    monkeypatch.setattr(module, limit, 1)
+    part, fewer = answer()
+    assert part is Sought.SOME
+    assert 0 < fewer <= found
+
+
 # --- what people chose by hand ---
 
 
@@ -450,7 +473,7 @@ def test_what_it_would_take_is_forgotten_when_the_plan_is_changed_by_hand():
     for other in (withdraw(plan, [group], case), assess([], case, plan)):
         assert other.unmet
         assert other.marginal_values == ()
-        assert not any(one.smallest_changes or one.changes_sought for one in other.unmet)
+        assert not any(one.smallest_changes or one.changes_sought is not Sought.NO for one in other.unmet)
 
 
 def worth(plan: Plan) -> Decimal:
@@ -498,11 +521,11 @@ def test_the_plan_itself_stays_as_it_is():
     case = case_of(a_group_school(4, tutor={"lessons_available_per_week": "3"}))
     plan = planned(case)
     after = what_it_would_take(plan, case)
-    bare = [one.model_copy(update={"smallest_changes": (), "changes_sought": False}) for one in after.unmet]
-    assert after.model_copy(update={"unmet": bare, "marginal_values": ()}) == plan
+    assert after != plan
+    assert after.unasked() == plan
     assert Plan.model_validate_json(after.to_json()) == after
     one = what_it_would_take(plan, case, [FIRST])
-    assert [u.need.id for u in one.unmet if u.changes_sought] == [FIRST]
+    assert [u.need.id for u in one.unmet if u.changes_sought is not Sought.NO] == [FIRST]
     assert one.marginal_values == ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -56,7 +56,12 @@ class Elastic:
         """Whether all that is to be kept can be."""
 
     def enough(
-        self, wanted: Wanted, levers: Sequence[Lever] = (), most: int = 0, let_out: Sequence[Lever] = ()
+        self,
+        wanted: Wanted,
+        stopped: Callable[[], None],
+        levers: Sequence[Lever] = (),
+        most: int = 0,
+        let_out: Sequence[Lever] = (),
     ) -> Iterator[More]:
         """Each set of levers with which a plan does what is wanted too, and of which no part would do.
 
@@ -65,6 +70,7 @@ class Elastic:
 
         Args:
             wanted: what the plan has to do besides what is kept.
+            stopped: called when the solver gave up before all was proven, so that sets may be lacking.
             levers: what could be more; of each no more than a week holds.
             most: of how many levers a set consists at most.
             let_out: levers that every set may use beside them, such as money; the amounts say whether it
@@ -73,17 +79,24 @@ class Elastic:
         Raises:
             AllocationError: the solver failed.
         """
-        if self.keeps and wanted.goal(self.form):
-            yield from _Search(self, wanted, levers, let_out).sets(most)
+        if not self.keeps:
+            stopped()
+        elif wanted.goal(self.form):
+            yield from _Search(self, wanted, stopped, levers, let_out).sets(most)
 
 
 class _Search:
     """One search, on a model of its own."""
 
     def __init__(
-        self, elastic: Elastic, wanted: Wanted, levers: Sequence[Lever], let_out: Sequence[Lever]
+        self,
+        elastic: Elastic,
+        wanted: Wanted,
+        stopped: Callable[[], None],
+        levers: Sequence[Lever],
+        let_out: Sequence[Lever],
     ) -> None:
-        form = elastic.form
+        form, self.stopped = elastic.form, stopped
         limits = [(dict(terms), least, most) for terms, least, most in form.model.rows]
         self.model, self.policy = Model([*form.model.upper], limits), form.book.policy
         for kept, size in elastic.kept:
@@ -136,6 +149,8 @@ class _Search:
         fewest = dict.fromkeys(self.goal, dear) | {used: -amount for used, amount in price.items()}
         while True:
             values, proven = self._climbed([fewest], self.start)
+            if not proven:
+                self.stopped()
             if sum(values[variable] for variable in self.goal) < self.size:
                 return
             chosen = tuple(name for name, used in self.used.items() if values[used])

@@ -1,7 +1,7 @@
 """The answer: recommendations, unmet needs and the never-alone invariant."""
 
 from indsatsmotor.plan._base import CitationItem, FactItem, Item, Plain, Text
-from indsatsmotor.plan._changes import AdditionItem, MarginalValue, Relation, SmallestChange
+from indsatsmotor.plan._changes import AdditionItem, MarginalValue, Relation, SmallestChange, Sought
 from indsatsmotor.plan._items import (
     AdultItem,
     Arranged,
@@ -67,6 +67,7 @@ __all__ = [
     "SchoolTaskItem",
     "ShortfallItem",
     "SmallestChange",
+    "Sought",
     "Status",
     "SwitchItem",
     "TaskItem",

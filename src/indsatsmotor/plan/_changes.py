@@ -16,6 +16,15 @@ class Relation(StrEnum):
     AT_MOST = "at_most"
 
 
+class Sought(StrEnum):
+    """How far smallest changes were looked for."""
+
+    NO = "no"
+    SOME = "some"
+    """The search stopped before everything was tried."""
+    ALL = "all"
+
+
 class AdditionItem(Item):
     """One thing that would be added, or one fact that would be told or changed."""
 

@@ -13,7 +13,7 @@ from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Day, Dkk, Id, Lessons, Minutes, Number, Weeks, Word
 from indsatsmotor.offering import Aim
 from indsatsmotor.plan._base import CitationItem, FactItem, Item, Text
-from indsatsmotor.plan._changes import SmallestChange
+from indsatsmotor.plan._changes import SmallestChange, Sought
 from indsatsmotor.plan._ruleset import ParameterItem, SetBy
 from indsatsmotor.plan._tasks import TaskItem
 
@@ -257,12 +257,12 @@ class Unmet(Item):
     shortfalls: Annotated[tuple[ShortfallItem, ...], Field(min_length=1)]
     smallest_changes: tuple[SmallestChange, ...] = ()
     """What would have met it too, cheapest first; looked for when asked."""
-    changes_sought: bool = False
-    """Whether smallest changes were looked for: where they were and none is listed, none was found."""
+    changes_sought: Sought = Sought.NO
+    """How far smallest changes were looked for: where they were and none is listed, none was found."""
 
     def unasked(self) -> Self:
         """The same as before anybody asked what it would take."""
-        return self.model_copy(update={"smallest_changes": (), "changes_sought": False})
+        return self.model_copy(update={"smallest_changes": (), "changes_sought": Sought.NO})
 
 
 class LedgerLine(Item):

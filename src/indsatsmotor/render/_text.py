@@ -16,6 +16,7 @@ from indsatsmotor.plan import (
     Plan,
     Recommendation,
     Remark,
+    Sought,
     Status,
     SwitchItem,
     Unmet,
@@ -147,9 +148,8 @@ class _PlanPage(PlanVoice, Page):
         shortfalls = "; ".join(self.shortfall(short) for short in one.shortfalls)
         text = f"{line}. {sentence(one.text[self.language])}"
         yield from self.item(f"{text} {self.say('lacked', what=sentence(shortfalls))}")
-        if one.changes_sought:
-            head = self.say("would-take") if one.smallest_changes else self.say("would-take-nothing")
-            yield from self.hanging(head, "    ")
+        if one.changes_sought is not Sought.NO:
+            yield from self.hanging(self.would_take(one), "    ")
         for change in one.smallest_changes:
             yield from self.hanging(f"- {self.change(change)}", "    ")
 

@@ -1,4 +1,10 @@
-"""What it would take: the smallest changes for unmet needs, and what a little more of the means is worth."""
+"""What it would take: the smallest changes for unmet needs, and what a little more of the means is worth.
+
+In the order to read them: ``_changes`` is what can be added or told; ``_situation`` a case ready to be shared
+out, as it is or as it would be; ``_question`` the plan asked about. ``_workshops`` seeks means, by letting
+limits out; ``_hindrances`` and ``_telling`` seek facts; ``_searching`` joins both and verifies. ``_marginal``
+tries a little more of each of the means. ``_prices`` and ``_wording`` say what it costs, and what it is.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +13,11 @@ from collections.abc import Callable, Collection
 from indsatsmotor.errors import FactError, FactErrors, PlanError
 from indsatsmotor.facts import Case
 from indsatsmotor.inference import Engine
-from indsatsmotor.plan import Plan, SmallestChange, Unmet
+from indsatsmotor.plan import Plan, SmallestChange, Sought, Unmet
 from indsatsmotor.planning._additions._marginal import Margin
 from indsatsmotor.planning._additions._prices import price_of
+from indsatsmotor.planning._additions._question import Question
 from indsatsmotor.planning._additions._searching import Search
-from indsatsmotor.planning._additions._seeking import Seeker
 from indsatsmotor.planning._additions._situation import Situation
 from indsatsmotor.planning._additions._wording import Wording
 from indsatsmotor.planning._desk import rules_of
@@ -53,25 +59,26 @@ def what_it_would_take(
     situation = Situation.of(case, book or rules_of(plan, plan.policy), plan.choices, engine)
     if plan.proof.facts_sha256 != situation.desk.facts_sha256:
         raise PlanError("the plan was made for another case.")
-    seeker = Seeker(plan, situation)
+    question = Question(plan, situation)
     wording = Wording(case, situation.desk.explainer.speaker)
     unmet = []
     for one in plan.unmet:
         if needs is None or one.need.id in needs:
             tell("changes")
-            unmet.append(_with_changes(one, seeker, wording))
+            unmet.append(_with_changes(one, question, wording))
         else:
             unmet.append(one)
     if needs is not None:
         return plan.model_copy(update={"unmet": unmet})
     tell("margin")
-    values = tuple(Margin(seeker, wording).values())
+    values = tuple(Margin(question, wording).values())
     return plan.model_copy(update={"unmet": unmet, "marginal_values": values})
 
 
-def _with_changes(unmet: Unmet, seeker: Seeker, wording: Wording) -> Unmet:
+def _with_changes(unmet: Unmet, question: Question, wording: Wording) -> Unmet:
     """*unmet* with what would be enough, the cheapest first."""
-    desk = seeker.situation.desk
+    desk = question.situation.desk
+    search = Search(question, unmet)
     changes = [
         SmallestChange(
             additions=wording.items(one.changes),
@@ -80,10 +87,11 @@ def _with_changes(unmet: Unmet, seeker: Seeker, wording: Wording) -> Unmet:
             proven=one.proven,
             text=wording.text(one.changes),
         )
-        for one in Search(seeker, unmet).found()
+        for one in search.found()
     ]
     changes.sort(key=_cheapest_first)
-    return unmet.model_copy(update={"smallest_changes": tuple(changes), "changes_sought": True})
+    sought = Sought.ALL if search.finished else Sought.SOME
+    return unmet.model_copy(update={"smallest_changes": tuple(changes), "changes_sought": sought})
 
 
 def _cheapest_first(change: SmallestChange) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from indsatsmotor.allocation import BUDGET, Level, Shared, Wanted
 from indsatsmotor.facts import Staff
 from indsatsmotor.plan import MarginalValue
 from indsatsmotor.planning._additions._changes import AMOUNTS, Added, told_in
-from indsatsmotor.planning._additions._seeking import Changes, Seeker
+from indsatsmotor.planning._additions._question import Changes, Question
 from indsatsmotor.planning._additions._wording import Wording
 from indsatsmotor.planning._additions._workshops import Teaching, newcomers, taught
 
@@ -19,27 +19,27 @@ from indsatsmotor.planning._additions._workshops import Teaching, newcomers, tau
 class Margin:
     """Solves again with a little more, and says what that changes."""
 
-    seeker: Seeker
+    question: Question
     wording: Wording
     _solved: dict[Changes, Shared] = field(default_factory=dict)
 
     def values(self) -> Iterator[MarginalValue]:
         """For each school and qualification one more lesson, and for each budget a thousand kroner."""
-        for school in self.seeker.case.schools:
-            for intervention, teaching in taught(self.seeker.situation, school.id).items():
+        for school in self.question.case.schools:
+            for intervention, teaching in taught(self.question.situation, school.id).items():
                 yield from self._lesson(school.id, intervention, teaching)
-        for budget in self.seeker.case.budgets:
+        for budget in self.question.case.budgets:
             more = (Added((BUDGET, budget.id), _KRONER),)
             yield self._value(more, of=budget.id)
 
     def _lesson(self, school: str, intervention: str, teaching: Teaching) -> Iterator[MarginalValue]:
         """One more lesson a week, in teaching weeks and in holidays alike, with whom it helps most."""
-        staff = [one for one in self.seeker.case.staff if one.id in teaching.adults]
+        staff = [one for one in self.question.case.staff if one.id in teaching.adults]
         ways: list[tuple[str | None, Changes]] = [
             (one.id, _lesson_more(one)) for one in staff if intervention in (one.qualified_for or ())
         ]
         if not ways:
-            new = newcomers(self.seeker.situation, school)
+            new = newcomers(self.question.situation, school)
             lessons = tuple((kind, _LESSON) for kind in _LESSONS)
             first = (one for one in new if one.intervention == intervention and one.number == 1)
             ways = [(None, (replace(one, amounts=lessons),)) for one in first]
@@ -77,7 +77,7 @@ class Margin:
 
     def _shared(self, changes: Changes) -> Shared:
         if changes not in self._solved:
-            situation = self.seeker.changed(changes)
+            situation = self.question.changed(changes)
             self._solved[changes] = situation.shared(Wanted(until="needs"))
         return self._solved[changes]
 

@@ -11,7 +11,7 @@ from indsatsmotor.offering import Need
 from indsatsmotor.plan import Unmet, UnmetKind
 from indsatsmotor.planning._additions._changes import Added, Told
 from indsatsmotor.planning._additions._hindrances import Hindrances, in_order
-from indsatsmotor.planning._additions._seeking import Changes, Seeker
+from indsatsmotor.planning._additions._question import Changes, Question
 from indsatsmotor.planning._additions._telling import Telling
 
 
@@ -29,8 +29,10 @@ class Found:
 class Search:
     """Seeks for one unmet need, or one supplement."""
 
-    seeker: Seeker
+    question: Question
     unmet: Unmet
+    finished: bool = True
+    """Whether everything was tried that could be."""
 
     def found(self) -> tuple[Found, ...]:
         """Facts alone and one of the means alone; where that is not enough, two of the means, or both."""
@@ -38,7 +40,7 @@ class Search:
         if any(not found.changes for found in one):
             return tuple(one)
         means = one or [*self._verified(self._with_means(2))]
-        telling = Telling(self.seeker, self._need, self._supplement)
+        telling = Telling(self.question, self._need, self._supplement, self._stopped)
         facts = [*telling.sets(), *(telling.trainings() if _money_among(means) else ())]
         told = [*self._verified(self._with_told(facts, 0))]
         both = [] if one or told else [*self._verified(self._with_told(facts, 1))]
@@ -57,8 +59,8 @@ class Search:
 
     def _told_and_more(self, facts: Iterable[Told], most: int) -> Iterator[tuple[Changes, bool]]:
         """*facts* with at most so many of the means."""
-        workshop = self.seeker.workshop(frozenset(facts), self._need.school_id)
-        sets = workshop.enough(self._more, most)
+        workshop = self.question.workshop(frozenset(facts), self._need.school_id)
+        sets = workshop.enough(self._more, most, self._stopped)
         yield from (((*in_order(frozenset(facts)), *more), proven) for more, proven in sets)
 
     # --- no more than that ---
@@ -80,9 +82,9 @@ class Search:
         return changes
 
     def _enough(self, changes: Changes) -> bool:
-        situation = self.seeker.changed(changes)
-        elastic = situation.within(situation.desk.case, self.seeker.kept)
-        return next(elastic.enough(self._more), None) is not None
+        situation = self.question.changed(changes)
+        elastic = situation.within(situation.desk.case, self.question.kept)
+        return next(elastic.enough(self._more, self._stopped), None) is not None
 
     # --- solved again ---
 
@@ -94,8 +96,8 @@ class Search:
 
     def _solved(self, changes: Changes, *, proven: bool) -> Iterator[Found]:
         """The changed case solved again: with what is wanted before all else, and as it would be without."""
-        situation = self.seeker.changed(changes, weighed=self._supplement)
-        kept, more = self.seeker.kept, self._more
+        situation = self.question.changed(changes, weighed=self._supplement)
+        kept, more = self.question.kept, self._more
         until = "supplements" if self._supplement else "needs"
         wanted = Wanted(kept.needs | more.needs, kept.students | more.students, until)
         shared = situation.shared(wanted)
@@ -103,6 +105,11 @@ class Search:
         if reached == wanted.size:
             _, *best = _from_wanted(situation.shared(Wanted(until=until)))
             yield Found(changes, shared, worth == best, proven)
+        else:
+            self._stopped()
+
+    def _stopped(self) -> None:
+        self.finished = False
 
     # --- what is unmet ---
 
@@ -120,7 +127,7 @@ class Search:
 
     @cached_property
     def _need(self) -> Need:
-        return self.seeker.situation.desk.by_need[self.unmet.need.id]
+        return self.question.situation.desk.by_need[self.unmet.need.id]
 
 
 def _from_wanted(shared: Shared) -> list[int]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from indsatsmotor.facts import key_of
 from indsatsmotor.offering import Need
 from indsatsmotor.planning._additions._hindrances import Hindrances, Obstacles, in_order, size_of
-from indsatsmotor.planning._additions._seeking import Seeker
+from indsatsmotor.planning._additions._question import Question
 from indsatsmotor.planning._additions._situation import Situation
 from indsatsmotor.planning._vetting import Fate, Vetted
 
@@ -23,9 +23,11 @@ MOST_STEPS = 3
 class Telling:
     """Seeks facts for one need, or for the supplements to it."""
 
-    seeker: Seeker
+    question: Question
     need: Need
     supplement: bool
+    stopped: Callable[[], None]
+    """Called when there are more facts than are tried."""
 
     def sets(self) -> tuple[Hindrances, ...]:
         """Sets of facts that open a way, and of which no part does; small ones first."""
@@ -33,15 +35,19 @@ class Telling:
         found: dict[Hindrances, None] = {}
         for _ in range(MOST_STEPS):
             wider = {facts | more for facts in ground for more in self._lacking(facts)}
+            if len(wider) > MOST_TOLD:
+                self.stopped()
             ground = sorted(wider, key=size_of)[:MOST_TOLD]
             opening = [facts for facts in ground if self._opens(facts)]
             found |= dict.fromkeys(least for facts in opening for least in self._parts_that_open(facts))
             ground = [facts for facts in ground if facts not in opening]
+        if ground:
+            self.stopped()
         return tuple(sorted(found, key=size_of))
 
     def trainings(self) -> Iterator[Hindrances]:
         """For each adult of the school who lacks some training, that it is complete, and so costs nothing."""
-        desk, obstacles = self.seeker.situation.desk, self._obstacles(self.seeker.situation)
+        desk, obstacles = self.question.situation.desk, self._obstacles(self.question.situation)
         for training in desk.case.trainings:
             staff = desk.case.by_key["staff"].get((training.staff_id,))
             intervention = desk.book.catalogue.interventions.get(training.intervention)
@@ -54,7 +60,7 @@ class Telling:
 
     def _lacking(self, facts: Hindrances) -> Iterator[Hindrances]:
         """What ways still lack when *facts* are told; before all else, that the need is one."""
-        situation = self.seeker.roomy(facts)
+        situation = self.question.roomy(facts)
         obstacles = self._obstacles(situation)
         need = situation.desk.by_need.get(self.need.id)
         confirmed = need is None or need.confirmed or self.supplement
@@ -88,7 +94,7 @@ class Telling:
 
     def _open(self, facts: Hindrances) -> int:
         """How many ways are open, and how many people and rooms within them."""
-        situation = self.seeker.roomy(facts)
+        situation = self.question.roomy(facts)
         need = situation.desk.by_need.get(self.need.id)
         if need is None or not (need.confirmed or self.supplement):
             return 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import combinations, islice
+from itertools import combinations
 from typing import NamedTuple
 
 from indsatsmotor.allocation import BUDGET, Elastic, Lever, Means, More, Wanted
@@ -55,15 +55,21 @@ class Workshop:
         situation = like.otherwise(roomy(case), weighed=False)
         return cls(told, case, situation, school_id, {f"new {one.id}": one for one in newcomers}, kept)
 
-    def enough(self, wanted: Wanted, most: int) -> Iterator[tuple[tuple[Change, ...], bool]]:
+    def enough(
+        self, wanted: Wanted, most: int, stopped: Callable[[], None]
+    ) -> Iterator[tuple[tuple[Change, ...], bool]]:
         """The smallest sets of at most *most* additions with which a plan does what is wanted.
 
-        With each goes whether it is proven that less would not do.
+        With each goes whether it is proven that less would not do. Where there may be more sets than these,
+        it is said that the search *stopped*.
         """
         for count in range(most + 1):
             for money in combinations(self._money, count):
-                sets = self._limits.enough(wanted, self._time, most - count, money)
-                for more in islice(sets, MOST_SETS):
+                sets = self._limits.enough(wanted, stopped, self._time, most - count, money)
+                for number, more in enumerate(sets):
+                    if number == MOST_SETS:
+                        stopped()
+                        break
                     if all(more.amounts.keys() & lever.means for lever in money):
                         yield tuple(self._changes(more)), more.proven
                     if not (more.levers or money):

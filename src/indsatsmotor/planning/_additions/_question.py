@@ -18,7 +18,7 @@ Changes = tuple[Change, ...]
 
 
 @dataclass
-class Seeker:
+class Question:
     """Everything at hand when additions to one plan are sought."""
 
     plan: Plan
