@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 
 from indsatsmotor import Case, Offering, Policy, facts, offering, plan, recommend, what_it_would_take
+from indsatsmotor.allocation import BUDGET
 from indsatsmotor.catalogue import Category, Shape
 from indsatsmotor.comparing import ChangeKind, RuleChangeKind, _plans
 from indsatsmotor.facts import FieldType, Purpose, fact_classes
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import ROOM, AdultRole, Viewer, _uses
 from indsatsmotor.plan import Relation, Status, UnmetKind
+from indsatsmotor.planning._additions._changes import AMOUNTS, ROOM_AMOUNTS
 from indsatsmotor.rules import (
     AmendedSort,
     Constant,
@@ -187,11 +189,6 @@ def steps() -> set[str]:
     return told | {"changes"}
 
 
-def amounts() -> set[str]:
-    """The means of which there could be more."""
-    return {*_uses._TOLD_IN, "budget"}
-
-
 def blanks(phrase: str) -> frozenset[str]:
     return frozenset(re.findall(r"\{(\w+)\}", phrase))
 
@@ -213,11 +210,11 @@ FAMILIES = {
     "role": lambda: {*AdultRole, ROOM},
     "progress": steps,
     "short": lambda: {*UnmetKind},
-    "change": lambda: amounts() | {"training_hours", "none", "price"},
-    "new": lambda: {*_uses._TOLD_IN, "adult", "adult-again", "room"},
+    "change": lambda: {*AMOUNTS, *ROOM_AMOUNTS, BUDGET, "training_hours", "none", "price"},
+    "new": lambda: {*AMOUNTS, "adult", "adult-again"},
     "if": lambda: {"told", "changed"},
     "relation": lambda: {*Relation},
-    "count": lambda: {f"{unit}-{number}" for unit in units() | {"hours"} for number in ("one", "many")},
+    "count": lambda: {f"{unit}-{n}" for unit in ("lessons", "minutes", "hours") for n in ("one", "many")},
     "marginal": lambda: {"lesson", "gain", "none"},
 }
 

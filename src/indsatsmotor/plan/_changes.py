@@ -19,10 +19,10 @@ class Relation(StrEnum):
 class Sought(StrEnum):
     """How far smallest changes were looked for."""
 
-    NO = "no"
-    SOME = "some"
+    NO = "not_asked"
+    SOME = "partly"
     """The search stopped before everything was tried."""
-    ALL = "all"
+    ALL = "fully"
 
 
 class AdditionItem(Item):
