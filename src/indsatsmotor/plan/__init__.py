@@ -28,20 +28,31 @@ from indsatsmotor.plan._plan import (
     LevelItem,
     Optimality,
     Plan,
-    Proof,
     stands_alone,
+)
+from indsatsmotor.plan._proof import (
+    AbsenceItem,
+    BoundItem,
+    DerivedItem,
+    Proof,
+    ReadingItem,
+    RequirementItem,
+    StepItem,
 )
 from indsatsmotor.plan._ruleset import AmendmentItem, LayerItem, ParameterItem, RulesetItem
 from indsatsmotor.plan._tasks import SchoolTaskItem, TaskItem, TaskText
 
 __all__ = [
     "SCHEMA_VERSION",
+    "AbsenceItem",
     "AdditionItem",
     "AdultItem",
     "AmendmentItem",
     "Arranged",
+    "BoundItem",
     "CitationItem",
     "CostItem",
+    "DerivedItem",
     "EvidenceItem",
     "FactItem",
     "FindingItem",
@@ -58,9 +69,11 @@ __all__ = [
     "Plain",
     "Plan",
     "Proof",
+    "ReadingItem",
     "Recommendation",
     "Relation",
     "Remark",
+    "RequirementItem",
     "RuleItem",
     "RulesetItem",
     "RunningItem",
@@ -69,6 +82,7 @@ __all__ = [
     "SmallestChange",
     "Sought",
     "Status",
+    "StepItem",
     "SwitchItem",
     "TaskItem",
     "TaskText",
