@@ -36,10 +36,10 @@ class Search:
 
     def found(self) -> tuple[Found, ...]:
         """Facts alone and one of the means alone; where that is not enough, two of the means, or both."""
-        one = [*self._verified(self._with_means(1))]
+        one = [*self._verified(self._told_and_more((), 1))]
         if any(not found.changes for found in one):
             return tuple(one)
-        means = one or [*self._verified(self._with_means(2))]
+        means = one or [*self._verified(self._told_and_more((), 2))]
         telling = Telling(self.question, self._need, self._supplement, self._stopped)
         facts = [*telling.sets(), *(telling.trainings() if _money_among(means) else ())]
         told = [*self._verified(self._with_told(facts, 0))]
@@ -47,10 +47,6 @@ class Search:
         return (*told, *means, *both)
 
     # --- what could be enough ---
-
-    def _with_means(self, most: int) -> Iterator[tuple[Changes, bool]]:
-        """At most so many of the means."""
-        yield from self._told_and_more((), most)
 
     def _with_told(self, sets: Iterable[Hindrances], most: int) -> Iterator[tuple[Changes, bool]]:
         """Each set of facts, with at most so many of the means."""
@@ -116,10 +112,9 @@ class Search:
     @property
     def _more(self) -> Wanted:
         """What a plan would have to do besides what is kept."""
-        none: frozenset[str] = frozenset()
         if self._supplement:
-            return Wanted(none, frozenset(self.unmet.students))
-        return Wanted(frozenset({self._need.id}), none)
+            return Wanted(students=frozenset(self.unmet.students))
+        return Wanted(needs=frozenset({self._need.id}))
 
     @property
     def _supplement(self) -> bool:
