@@ -90,6 +90,7 @@ def _with_changes(unmet: Unmet, question: Question, wording: Wording) -> Unmet:
         for one in search.found()
     ]
     changes.sort(key=_cheapest_first)
+    question.forget()
     sought = Sought.ALL if search.finished else Sought.SOME
     return unmet.model_copy(update={"smallest_changes": tuple(changes), "changes_sought": sought})
 

@@ -83,3 +83,9 @@ class Question:
             told = changed(self.case, in_order(facts))
             self._workshops[facts, school_id] = Workshop.at(told, school_id, new, self.kept, self.situation)
         return self._workshops[facts, school_id]
+
+    def forget(self) -> None:
+        """Let go of what only one need had use for; on a large school that is much."""
+        self._situations = {key: value for key, value in self._situations.items() if not key[0]}
+        self._roomy = {facts: value for facts, value in self._roomy.items() if not facts}
+        self._workshops = {key: value for key, value in self._workshops.items() if not key[0]}
