@@ -92,7 +92,7 @@ def assert_right_for(changes: tuple[SmallestChange, ...], told: Told, ways: list
             assert not possible(with_change(told, less), ways)
 
 
-@settings(slow_is_fine, max_examples=3)
+@settings(slow_is_fine, max_examples=2)
 @given(tiny_schools())
 def test_each_smallest_change_is_enough_and_nothing_less_is(told):
     assert_nothing_less_would_do(told)

@@ -137,6 +137,7 @@ def test_somebody_new_with_a_qualification():
     assert {item.school for item in one.additions} == {"s1"}
 
 
+@pytest.mark.long
 def test_two_new_people_where_an_offering_takes_two_at_a_time():
     told = a_course_school()
     told["parents"][0]["involved_in_nomination"] = True
