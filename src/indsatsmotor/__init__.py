@@ -23,7 +23,7 @@ from indsatsmotor.loading import (
 )
 from indsatsmotor.offering import Choices, Forbidden, Offering
 from indsatsmotor.plan import Plan, Status
-from indsatsmotor.planning import Session, assess, diff, recommend, what_if, withdraw
+from indsatsmotor.planning import Session, assess, diff, recommend, what_if, what_it_would_take, withdraw
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
@@ -50,5 +50,6 @@ __all__ = [
     "load_rulebook",
     "recommend",
     "what_if",
+    "what_it_would_take",
     "withdraw",
 ]

@@ -1,12 +1,12 @@
 """The answer: recommendations, unmet needs and the never-alone invariant."""
 
-from indsatsmotor.plan._base import CitationItem, Item, Plain, Text
+from indsatsmotor.plan._base import CitationItem, FactItem, Item, Plain, Text
+from indsatsmotor.plan._changes import AdditionItem, MarginalValue, Relation, SmallestChange, Sought
 from indsatsmotor.plan._items import (
     AdultItem,
     Arranged,
     CostItem,
     EvidenceItem,
-    FactItem,
     FindingItem,
     Justification,
     LedgerLine,
@@ -46,6 +46,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "WHOLE_CLASS",
     "AbsenceItem",
+    "AdditionItem",
     "AdultItem",
     "AmendmentItem",
     "Arranged",
@@ -61,6 +62,7 @@ __all__ = [
     "LayerItem",
     "LedgerLine",
     "LevelItem",
+    "MarginalValue",
     "NeedItem",
     "Optimality",
     "ParameterItem",
@@ -70,6 +72,7 @@ __all__ = [
     "Proof",
     "ReadingItem",
     "Recommendation",
+    "Relation",
     "Remark",
     "RequirementItem",
     "RuleItem",
@@ -77,6 +80,8 @@ __all__ = [
     "RunningItem",
     "SchoolTaskItem",
     "ShortfallItem",
+    "SmallestChange",
+    "Sought",
     "Status",
     "StepItem",
     "SwitchItem",

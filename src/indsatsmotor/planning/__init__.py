@@ -1,5 +1,6 @@
 """The whole way from a case to a plan."""
 
+from indsatsmotor.planning._additions import what_it_would_take
 from indsatsmotor.planning._assessing import assess
 from indsatsmotor.planning._desk import notes_on
 from indsatsmotor.planning._diffing import diff
@@ -22,5 +23,6 @@ __all__ = [
     "notes_on",
     "recommend",
     "what_if",
+    "what_it_would_take",
     "withdraw",
 ]
