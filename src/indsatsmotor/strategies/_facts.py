@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -91,7 +92,9 @@ def _of_bare_type(annotation: Any, within: _Range) -> st.SearchStrategy[Any]:
     if annotation is int:
         return st.integers(int(within.least), int(within.most))
     if annotation is Decimal:
-        return st.decimals(within.least, within.most, places=within.places)
+        round_ones = st.integers(int(within.least * 10), int(within.most * 10)).map(_tenths)
+        exact = st.decimals(within.least, within.most, places=within.places)
+        return round_ones | exact if within.places else exact  # bounds are round numbers
     if annotation is date:
         return days()
     if annotation is Slot:
@@ -99,6 +102,10 @@ def _of_bare_type(annotation: Any, within: _Range) -> st.SearchStrategy[Any]:
     if isinstance(annotation, type) and issubclass(annotation, Fact):
         return facts(annotation)
     return st.sampled_from(IDS)
+
+
+def _tenths(number: int) -> Decimal:
+    return Decimal(number) / 10
 
 
 class _Range:
@@ -110,7 +117,7 @@ class _Range:
     @classmethod
     def of(cls, metadata: list[Any]) -> _Range:
         own = cls()
-        for one in metadata:
+        for one in chain.from_iterable(getattr(part, "metadata", [part]) for part in metadata):
             match one:
                 case annotated_types.Ge(bound):
                     own.least = max(own.least, Decimal(str(bound)))
