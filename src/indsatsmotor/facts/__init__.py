@@ -6,6 +6,7 @@ else is not known is ``None``, which is never the same as no, zero or empty.
 
 from indsatsmotor.facts._atoms import Atom, FieldType, Kind, Value, atom, atoms, told_kinds
 from indsatsmotor.facts._case import (
+    POINTS_AT,
     Case,
     FactKey,
     RunningIntervention,
@@ -80,6 +81,7 @@ from indsatsmotor.facts._types import (
 from indsatsmotor.facts._wellbeing import WellbeingAnswer, WellbeingSurvey
 
 __all__ = [
+    "POINTS_AT",
     "Answers",
     "Atom",
     "Band",
