@@ -17,7 +17,7 @@ from indsatsmotor.rules import Derive
 def facts_of(one: Explanation, book: Rulebook) -> Mapping[int, Atom]:
     """Every fact of the explanation, by the number of its step; what it does not show is unknown."""
     kinds = book.ruleset.all_kinds
-    return {step.number: _atom(kinds[step.kind], step.fields) for step in (*one.told, *one.derived)}
+    return {step.number: fact(kinds[step.kind], step.fields) for step in (*one.told, *one.derived)}
 
 
 def yields(support: SupportItem, premises: list[Atom], conclusion: Atom, book: Rulebook) -> bool:
@@ -27,7 +27,8 @@ def yields(support: SupportItem, premises: list[Atom], conclusion: Atom, book: R
     return conclusion in {firing.conclusion for firing in run_rule(rule, premises, book)}
 
 
-def _atom(kind: Kind, fields: Mapping[str, Any]) -> Atom:
+def fact(kind: Kind, fields: Mapping[str, Any]) -> Atom:
+    """A fact of *kind* with some *fields* as a document holds them; the others are unknown."""
     return Atom(kind.name, tuple(_value(kind.fields[name], fields.get(name)) for name in kind.fields))
 
 

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from indsatsmotor.explaining import sentence, unheld
 from indsatsmotor.facts import POINTS_AT
 from indsatsmotor.loading import load_words
-from indsatsmotor.plan import CitationItem, FactItem
+from indsatsmotor.plan import CitationItem, FactItem, Plain
 from indsatsmotor.reasons import (
     AppliedRule,
     BoundItem,
@@ -109,7 +108,7 @@ class _ReasonsPage(PlanVoice, Page):
 
     def _read(self, item: ReadItem, outcome: str) -> str:
         label = self._label(item)
-        value = self.held(item.value) if item.value is not None else self.say("read-unrecorded")
+        value = self._spoken(item.value)
         against = self._against(item) if item.outcome == outcome else ""
         text = self.say("read", what=label, value=value, against=against) if against else f"{label}: {value}"
         if item.distance is None or not against:
@@ -129,7 +128,16 @@ class _ReasonsPage(PlanVoice, Page):
         if item.bound is None:
             return ""
         unit = self.counted(item.parameter, item.bound)
-        return self.say(f"compare-{item.comparison}", bound=self.held(item.bound), unit=unit).strip()
+        return self.say(f"compare-{item.comparison}", bound=self._spoken(item.bound), unit=unit).strip()
+
+    def _spoken(self, value: Plain) -> str:
+        """A value; interventions by their titles."""
+        if value is None:
+            return self.say("read-unrecorded")
+        if isinstance(value, tuple):
+            return ", ".join(map(self._spoken, value)) or self.say("none-at-all")
+        intervention = self.book.catalogue.interventions.get(value) if isinstance(value, str) else None
+        return self.held(value) if intervention is None else intervention.title[self.language]
 
     def counted(self, parameter: str | None, value: object) -> str:
         """What a bound is counted in, where it is a number."""
@@ -251,15 +259,12 @@ class _ExplanationPage(_ReasonsPage):
         kind = self.book.ruleset.all_kinds[step.kind]
         key = " ".join(self.held(part) for part in step.key if part)
         fields = "; ".join(
-            f"{self.words.field(step.kind, name, self.language)}: {self._value(value)}"
+            f"{self.words.field(step.kind, name, self.language)}: {self._spoken(value)}"
             for name, value in step.fields.items()
             if name not in kind.keys
         )
         head = f"{self.words.field(step.kind, '', self.language)} {key}".strip()
         yield from self.numbered(step.number, f"{head}: {fields}" if fields else head)
-
-    def _value(self, value: Any) -> str:
-        return self.say("read-unrecorded") if value is None else self.held(value)
 
     def _derived(self, step: DerivedStep) -> Iterator[str]:
         first, *others = step.supports

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from indsatsmotor.allocation import Outline
 from indsatsmotor.derivation import Judgement, Outcome, Reading
 from indsatsmotor.explaining import Gap
-from indsatsmotor.offering import MissingFact
+from indsatsmotor.offering import ROOM, MissingFact
 from indsatsmotor.plan import CitationItem, Remark
 from indsatsmotor.planning._asking._inquiry import Ground, Voice
 from indsatsmotor.planning._verdicts import Mode, verdict
@@ -17,6 +18,7 @@ from indsatsmotor.reasons import FailedCondition
 from indsatsmotor.rules import Require, Rule
 
 _UNTOLD = "oplysninger-kendt"
+_TOO_FEW = "for-faa-at-vaelge"
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,12 @@ class Hindrances:
         )
 
     def of_remark(self, remark: Remark, role: str | None = None) -> FailedCondition:
-        """What the engine itself says."""
+        """What is said without anything that was read: by the engine itself, or of the nearest offering."""
+        rule = self._rule(remark.rule)
         return FailedCondition(
-            **self._head(self._rule(remark.rule)),
-            sort="invariant",
+            **self._head(rule),
+            sort=rule.kind,
+            force=str(rule.force) if isinstance(rule, Require) else None,
             role=role,
             recorded=True,
             text=remark.text,
@@ -68,11 +72,31 @@ class Hindrances:
             if way.parts[role, name].fate is not Fate.OPEN:
                 yield from self._against(way.arrangement.with_option(role, name), role, name or None)
         if len(ranked) < count:
-            explainer = self.voice.explainer
-            words = explainer.speaker.words.phrases[f"role-{role}"]
-            yield self.of_remark(
-                explainer.invariant("for-faa-at-vaelge", role=words, had=len(ranked), needed=count), role
+            yield self._too_few(way, role, len(ranked), count)
+
+    def _too_few(self, way: Vetted, role: str, had: int, needed: int) -> FailedCondition:
+        """That there are too few to choose among; of adults, who is known not to be qualified."""
+        explainer, template = self.voice.explainer, way.arrangement.template
+        words = explainer.speaker.words.phrases[f"role-{role}"]
+        remark = explainer.invariant(_TOO_FEW, role=words, had=had, needed=needed)
+        taken = {adult.staff_id for adult in template.adults or ()}
+        unqualified = (
+            one
+            for one in self.ground.case.staff
+            if one.school_id == template.school_id
+            and one.id not in taken
+            and one.qualified_for is not None
+            and template.intervention not in one.qualified_for
+        )
+        readings = [
+            Reading(
+                one.kind, (one.id,), "qualified_for", tuple(sorted(one.qualified_for or ())), "contains",
+                template.intervention, Outcome.VIOLATED,
             )
+            for one in islice(unqualified if role != ROOM else (), needed - had)
+        ]  # fmt: skip
+        read = self.voice.reader.of_judgement(self._rule(_TOO_FEW), readings)
+        return self.of_remark(remark, role).model_copy(update={"read": read})
 
     def _against(
         self, outline: Outline, role: str | None = None, chosen: str | None = None

@@ -16,7 +16,6 @@ from indsatsmotor.planning._listing import NEAREST_FIRST
 from indsatsmotor.planning._scarcity import fewest, nearest, shortfall_item
 from indsatsmotor.planning._vetting import Fate, Vetted
 from indsatsmotor.reasons import Competition, FailedCondition, Standing, VariantStanding, WhyNot
-from indsatsmotor.rules import Require
 
 _RANK = {standing: rank for rank, standing in enumerate(Standing)}
 
@@ -114,8 +113,9 @@ class Asking:
         refused = fate is Fate.REFUSED
         standing = Standing.INELIGIBLE if refused else Standing.UNKNOWN
         listed = self.ground.lister.reported(way, self.owner)
-        short = [self._hindrances.of_remark(r) for r in listed.violations if not self._required(r)]
-        return _Answer(variant, standing, (*failed, *short), missing=self._about(listed.missing))
+        spoken = {one.rule for one in failed}
+        more = [self._hindrances.of_remark(r) for r in listed.violations if r.rule not in spoken]
+        return _Answer(variant, standing, (*failed, *more), missing=self._about(listed.missing))
 
     def _supplement(self, variant: str, ways: Sequence[Vetted]) -> _Answer:
         """Something individual that nothing stands against: its company, then the means."""
@@ -170,9 +170,6 @@ class Asking:
     def _about(self, facts: Iterable[FactItem]) -> tuple[FactItem, ...]:
         kinds, veil = self.ground.book.ruleset.all_kinds, self._voice.veil
         return tuple(fact for fact in facts if veil.key(kinds[fact.kind], fact.key) == fact.key)
-
-    def _required(self, remark: Remark) -> bool:
-        return isinstance(self.ground.book.ruleset.by_id[remark.rule], Require)
 
     @cached_property
     def _voice(self) -> Voice:
