@@ -79,7 +79,7 @@ class _Words:
         untold: dict[str, list[str]] = defaultdict(list)
         for fact in facts:
             label = self.speaker.words.field(fact.kind, fact.field, language)
-            whose = " ".join(part for part in fact.key if part)
+            whose = " ".join(self.speaker.held(part, language) for part in fact.key if part)
             if fact.value is None:
                 untold[label].append(whose)
             else:

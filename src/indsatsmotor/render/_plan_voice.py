@@ -11,6 +11,7 @@ from decimal import Decimal
 from indsatsmotor.explaining import sentence
 from indsatsmotor.facts import Slot
 from indsatsmotor.plan import Arranged, Plan, Recommendation, Remark, ShortfallItem, Status
+from indsatsmotor.reasons import ResultHead
 from indsatsmotor.render._page import Voice
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.sources import Text
@@ -41,7 +42,7 @@ class PlanVoice(Voice):
 
     # --- an offering ---
 
-    def what(self, one: Arranged) -> str:
+    def what(self, one: Arranged | ResultHead) -> str:
         """What is offered: intervention, subject and class."""
         where = self.say("class", class_id=one.class_) if one.class_ else ""
         subject = self.say("and").join(map(self.value, one.subjects))

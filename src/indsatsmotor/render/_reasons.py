@@ -10,7 +10,7 @@ from decimal import Decimal
 from indsatsmotor.explaining import sentence, unheld
 from indsatsmotor.facts import POINTS_AT
 from indsatsmotor.loading import load_words
-from indsatsmotor.plan import CitationItem, FactItem, Plain
+from indsatsmotor.plan import CitationItem, FactItem, Plain, UnmetKind
 from indsatsmotor.reasons import (
     AppliedRule,
     BoundItem,
@@ -218,36 +218,28 @@ class _ExplanationPage(_ReasonsPage):
         said = ((step.number, self.remark(step.remark)) for step in one.said)
         yield from self.part("steps-said", (x for n, text in said for x in self.numbered(n, text)))
         yield from self.part("steps-missing", self.untold(one.missing))
+        short = (
+            x for unmet in one.unmet for each in unmet.shortfalls for x in self.item(self.shortfall(each))
+        )
+        yield from self.part("why-not-short", short)
         yield from self.part("steps-competition", self.competition(one.competition))
         yield from self.part("steps-bounds", (x for bound in one.parameters for x in self._bound(bound)))
         yield from self.part("steps-rules", (x for rule in one.rules for x in self._rule(rule)))
 
     def _head(self, one: Explanation) -> str:
-        who = (
-            self.say("and-others", who=", ".join(one.students), count=one.others)
-            if one.others
-            else ", ".join(one.students)
-        )
-        if one.result is None:
-            status = self.say(f"need-{one.status}")
-            need = self.need(one.needs[0])
-            met = self.say("need-met-by", ids=", ".join(one.met_by)) if one.met_by else ""
-            return " ".join(
-                [sentence(self.say("explained-need", who=who, need=need, status=status)), met]
-            ).strip()
-        result = one.result
-        subjects = self.say("and").join(map(self.value, result.subjects))
-        where = self.say("class", class_id=result.class_) if result.class_ else ""
-        what = " ".join(
-            part
-            for part in (
-                self.intervention(result.variant),
-                self.say("in-subject", subject=subjects) if subjects else "",
-                where,
-            )
-            if part
-        )
-        return sentence(self.say("explained-result", what=what, who=who, status=self.say(one.status)))
+        who = ", ".join(one.students)
+        if one.others:
+            who = self.say("and-others", who=who, count=one.others)
+        if one.result is not None:
+            what, status = self.what(one.result), self.say(one.status)
+            return sentence(self.say("explained-result", what=what, who=who, status=status))
+        need, status = self.need(one.needs[0]), self.say(f"need-{one.status}")
+        said = [sentence(self.say("explained-need", who=who, need=need, status=status))]
+        if one.met_by:
+            said.append(self.say("need-met-by", ids=", ".join(one.met_by)))
+        if any(unmet.kind is UnmetKind.SUPPLEMENT for unmet in one.unmet):
+            said.append(self.say("need-supplement"))
+        return " ".join(said)
 
     def _grounds(self, one: Explanation) -> Iterator[str]:
         text = one.grounds.text
@@ -295,12 +287,10 @@ class _ExplanationPage(_ReasonsPage):
 
     def _bound(self, one: BoundItem) -> Iterator[str]:
         by = self.say(f"set-{one.source}", by=one.set_by)
-        text = self.say(
-            "bound-line", title=one.title[self.language], value=self.held(one.value),
-            unit=self.counted(one.id, one.value), by=by,
-        )  # fmt: skip
+        value = f"{self._spoken(one.value)} {self.counted(one.id, one.value)}".rstrip()
+        text = self.say("bound-line", title=one.title[self.language], value=value, by=by)
         if one.value != one.published:
-            text = f"{text} {self.say('bound-published', value=self.held(one.published))}"
+            text = f"{text} {self.say('bound-published', value=self._spoken(one.published))}"
         places = self.places(one.citations)
         yield from self.item(f"{text} ({places})" if places else text)
 

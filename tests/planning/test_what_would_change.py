@@ -1,0 +1,132 @@
+"""What people could tell or do otherwise: enough, no part of it enough, and never age, origin or an id."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from indsatsmotor import Inquiry, recommend
+from indsatsmotor.errors import FactErrors
+from indsatsmotor.facts import changed as with_changes
+from indsatsmotor.planning._asking._mending import NEVER, Mender
+from indsatsmotor.reasons import WhatWouldChange
+from tests.planning.schools import BOOK, changed, nobody_qualified_but, prepared, school
+
+CASES = {
+    "two things missing": prepared(
+        changed(school(), "schools", joint_planning_minutes_per_week=30), **{"klar-rollefordeling": False}
+    ),
+    "languages not told": changed(school(), "parents", "e1", languages=None),
+    "nobody qualified": nobody_qualified_but(school(), without_pairs=True),
+    "everything": school(),
+}
+
+
+@cache
+def inquiry(name: str) -> Inquiry:
+    return Inquiry(recommend(CASES[name], book=BOOK), CASES[name], book=BOOK)
+
+
+@cache
+def answered(name: str, of: str, most: int = 20) -> WhatWouldChange:
+    return inquiry(name).what_would_change(of, most=most)
+
+
+def plan_after(name, steps):
+    case = CASES[name]
+    return recommend(with_changes(case, Mender(case).changes(frozenset(steps))), book=BOOK)
+
+
+def status_of(plan, variant, owner):
+    held = [
+        one
+        for one in plan.recommendations
+        if one.variant == variant and (one.class_ == owner or owner in one.students)
+    ]
+    return held[0].status if held else None
+
+
+def test_two_conditions_that_fail_are_mended_together():
+    answer = answered("two things missing", "A1-klassen-0")
+    assert answer.status == "refused"
+    (option,) = answer.options
+    assert {(step.field, str(step.after)) for step in option.steps} == {
+        ("joint_planning_minutes_per_week", "45"),
+        ("arranged", "True"),
+    }
+    plan = plan_after("two things missing", option.steps)
+    assert option.status == status_of(plan, "A1", "klassen") == "recommended_with_conditions"
+
+
+def test_no_part_of_an_option_is_enough():
+    (option,) = answered("two things missing", "A1-klassen-0").options
+    for step in option.steps:
+        status = status_of(plan_after("two things missing", [step]), "A1", "klassen")
+        assert status is None or not status.recommended
+
+
+def test_of_what_is_recommended_it_says_what_would_take_it_away():
+    name = next(one.id for one in inquiry("everything")._ground.plan.recommended() if one.variant == "A1")
+    answer = answered("everything", name)
+    assert answer.options
+    for option in answer.options:
+        status = status_of(plan_after("everything", option.steps), "A1", "klassen")
+        assert status is None or not status.recommended
+    bounds = {step.field: step.after for option in answer.options for step in option.steps}
+    assert bounds["joint_planning_minutes_per_week"] == "44", "the bound is 45, and 45 is enough"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_age_origin_and_ids_are_never_among_what_would_change_it(name):
+    plan = inquiry(name)._ground.plan
+    for one in plan.recommendations[:2]:
+        for option in answered(name, one.id, most=3).options:
+            for step in option.steps:
+                assert (step.kind, step.field) not in NEVER
+                assert step.field not in {"grade", "languages", "id", "student_id", "class_id", "school_id"}
+
+
+def test_the_language_of_parents_is_not_something_to_change():
+    plan = inquiry("languages not told")._ground.plan
+    name = next(one.id for one in plan.recommendations if one.status == "undetermined")
+    answer = answered("languages not told", name)
+    assert (answer.options, answer.complete) == ((), True)
+
+
+def test_it_says_when_there_is_more_to_try():
+    answer = answered("everything", next(iter(inquiry("everything")._ground.by_id)), most=1)
+    assert answer.plans == 1
+    assert not answer.complete
+
+
+def test_a_need_that_is_met_needs_no_change():
+    need = inquiry("everything").needs[0].id
+    assert answered("everything", need).model_dump(include={"status", "options", "plans"}) == {
+        "status": "met",
+        "options": (),
+        "plans": 0,
+    }
+
+
+def test_an_open_need_says_what_would_meet_it():
+    plan = inquiry("nobody qualified")._ground.plan
+    need = next(one.need.id for one in plan.unmet if one.kind == "need")
+    answer = answered("nobody qualified", need, most=6)
+    assert answer.status == "refused"
+    assert answer.options
+    for option in answer.options:
+        assert option.status == "met"
+        open_ = {one.need.id for one in plan_after("nobody qualified", option.steps).unmet}
+        assert need not in open_
+
+
+def test_what_is_not_there_cannot_be_asked_for():
+    with pytest.raises(FactErrors) as report:
+        inquiry("everything").what_would_change("A9")
+    assert "the plan has no 'A9'" in str(report.value)
+
+
+def test_the_document_is_read_back_as_it_was():
+    answer = answered("two things missing", "A1-klassen-0")
+    assert WhatWouldChange.model_validate_json(answer.to_json()) == answer
