@@ -16,12 +16,15 @@ import pytest
 from indsatsmotor import Case, Offering, Policy, facts, offering, plan, recommend
 from indsatsmotor.catalogue import Category, Shape
 from indsatsmotor.comparing import ChangeKind, RuleChangeKind, _plans
+from indsatsmotor.derivation import Outcome
 from indsatsmotor.facts import FieldType, Purpose, fact_classes
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import ROOM, AdultRole, Viewer, _uses
 from indsatsmotor.plan import Status, UnmetKind
+from indsatsmotor.reasons import BoundSource, GroundsText, Standing
 from indsatsmotor.rules import (
     AmendedSort,
+    Comparison,
     Constant,
     Derive,
     OfOfferings,
@@ -153,11 +156,13 @@ def said() -> set[str]:
         "render/_plan_voice.py",
         "render/_text.py",
         "render/_diff.py",
+        "render/_reasons.py",
         "cli/__init__.py",
         "cli/_common.py",
+        "explaining/_grounds.py",
         "explaining/_sentences.py",
     )
-    names = literals(r"""(?:\.say|_field|_remarks|phrase)\(\s*["']([\w-]+)["']""", *files)
+    names = literals(r"""(?:\.say|_field|_remarks|_say|phrase|part|below)\(\s*["']([\w-]+)["']""", *files)
     return names | {"yes", "no"}
 
 
@@ -195,6 +200,24 @@ def changes() -> set[str]:
     return {*ChangeKind} | literals(r"""_section\(\s*["']([\w-]+)["']""", "render/_diff.py")
 
 
+def judged() -> set[str]:
+    return {*Outcome, "open"}
+
+
+def of_needs() -> set[str]:
+    """What can have become of a need."""
+    return {
+        "met",
+        "supplement",
+        "scarce",
+        "refused",
+        "undetermined",
+        "no_candidate",
+        "forbidden",
+        "withdrawn",
+    }
+
+
 FAMILIES = {
     "heading": headings,
     "heading-change": changes,
@@ -207,6 +230,13 @@ FAMILIES = {
     "role": lambda: {*AdultRole, ROOM},
     "progress": steps,
     "short": lambda: {*UnmetKind},
+    "standing": lambda: {*Standing},
+    "compare": lambda: {*Comparison},
+    "judged": judged,
+    "set": lambda: {*BoundSource},
+    "grounds-part": GroundsText.model_fields.keys,
+    "competition": lambda: {"uncontested", "won", "lost", "not-proven"},
+    "need": of_needs,
 }
 
 

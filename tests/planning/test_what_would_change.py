@@ -15,11 +15,12 @@ from tests.planning.schools import BOOK, changed, nobody_qualified_but, prepared
 
 CASES = {
     "two things missing": prepared(
-        changed(school(), "schools", joint_planning_minutes_per_week=30), **{"klar-rollefordeling": False}
+        changed(school(pupils=2), "schools", joint_planning_minutes_per_week=30),
+        **{"klar-rollefordeling": False},
     ),
-    "languages not told": changed(school(), "parents", "e1", languages=None),
-    "nobody qualified": nobody_qualified_but(school(), without_pairs=True),
-    "everything": school(),
+    "languages not told": changed(school(pupils=2), "parents", "e1", languages=None),
+    "nobody qualified": nobody_qualified_but(school(pupils=2), without_pairs=True),
+    "everything": school(pupils=2),
 }
 
 

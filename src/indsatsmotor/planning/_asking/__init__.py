@@ -33,7 +33,7 @@ class Inquiry:
     def __init__(
         self, plan: Plan, case: Case, *, book: Rulebook | None = None, engine: Engine | None = None
     ) -> None:
-        self._ground = Ground(plan, case, book, engine)
+        self._ground = Ground.checked(plan, case, book, engine)
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -142,7 +142,7 @@ class Changing:
                 self._plans[steps] = None
             else:
                 plan = recommend(case, choices=ground.plan.choices, book=ground.book)
-                self._plans[steps] = Ground(plan, case, ground.book, None)
+                self._plans[steps] = Ground(plan, case, ground.book)
         return self._plans[steps]
 
     def _leaning(self, why: Explanation, school: str) -> Iterator[FactStep]:

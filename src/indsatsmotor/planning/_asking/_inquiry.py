@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from typing import Self
 
 from indsatsmotor.allocation import arrangements
 from indsatsmotor.errors import FactError, FactErrors, PlanError
@@ -25,22 +26,32 @@ from indsatsmotor.rules import one_of
 
 
 class Ground:
-    """Everything that answers rest on, worked out when it is first needed.
+    """Everything that answers rest on, worked out when it is first needed."""
 
-    Raises:
-        PlanError: the plan was made for another case or by other rules.
-    """
-
-    def __init__(self, plan: Plan, case: Case, book: Rulebook | None, engine: Engine | None) -> None:
-        self.plan, self.case = plan, case
-        self.book = book or rules_of(plan, plan.policy)
-        if self.book.sha256 != plan.ruleset.sha256:
-            raise PlanError("the plan was made by other rules; hand over the rulebook.")
-        self.desk = Desk(case, self.book, infer(atoms(case), self.book, engine=engine), Mode.RECOMMEND)
-        if self.desk.facts_sha256 != plan.proof.facts_sha256:
-            raise PlanError("the plan was made for another case.")
+    def __init__(self, plan: Plan, case: Case, book: Rulebook, engine: Engine | None = None) -> None:
+        self.plan, self.case, self.book, self.engine = plan, case, book, engine
         self._identified: dict[str, Mapping[tuple[str, ...], Sequence[Atom]]] = {}
         self.by_id = {one.id: one for one in plan.recommendations}
+
+    @classmethod
+    def checked(cls, plan: Plan, case: Case, book: Rulebook | None, engine: Engine | None) -> Self:
+        """What there is to say of a plan that fits the case and the rules.
+
+        Raises:
+            PlanError: it was made for another case, or by rules that were not handed over.
+        """
+        ground = cls(plan, case, book or rules_of(plan, plan.policy), engine)
+        if ground.book.sha256 != plan.ruleset.sha256:
+            raise PlanError("the plan was made by other rules; hand over the rulebook.")
+        if ground.desk.facts_sha256 != plan.proof.facts_sha256:
+            raise PlanError("the plan was made for another case.")
+        return ground
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The case, the rules and what follows from them."""
+        derivation = infer(atoms(self.case), self.book, engine=self.engine)
+        return Desk(self.case, self.book, derivation, Mode.RECOMMEND)
 
     @cached_property
     def offerings(self) -> dict[str, Offering]:
