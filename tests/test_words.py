@@ -156,7 +156,7 @@ def said() -> set[str]:
         "render/_plan_voice.py",
         "render/_text.py",
         "render/_diff.py",
-        "render/_reasons.py",
+        *(f"render/_reasons/{name}.py" for name in ("_page", "_explanation", "_why_not", "_change")),
         "cli/__init__.py",
         "cli/_common.py",
         "explaining/_grounds.py",
