@@ -106,14 +106,14 @@ def test_the_book_with_all_changes_plans_as_the_other_and_with_none_as_the_first
 
 
 def test_a_book_between_has_the_bounds_readings_and_choices_that_are_taken(tmp_path):
-    text = value("c-elever-hoejst", 3) + "  switches:\n" + default("DX15", "lenient").split("switches:\n")[1]
+    text = value("c-elever-hoejst", 3) + "  switches:\n" + default("DX42", "lenient").split("switches:\n")[1]
     after = book(tmp_path, text + AT_MOST_TWO, policy=Policy(should_blocks=True))
     keys = [one.key for one in rule_changes(SHIPPED, after)]
     assert len(keys) == 4
     for key in keys:
         made = between(SHIPPED, after, [key])
         assert (made.parameters["c-elever-hoejst"] == 3) is (key[0] is RuleSort.PARAMETER)
-        assert (made.switches["DX15"] == "lenient") is (key[0] is RuleSort.SWITCH)
+        assert (made.switches["DX42"] == "lenient") is (key[0] is RuleSort.SWITCH)
         assert made.policy.should_blocks is (key[0] is RuleSort.POLICY)
         assert ("hoejst-to" in made.ruleset.by_id) is (key[0] is RuleSort.RULE)
 
@@ -239,7 +239,7 @@ def test_the_difference_reads_in_each_language(tmp_path, language):
 @pytest.fixture
 def layered(tmp_path) -> tuple[Plan, Rulebook]:
     text = value("c-elever-hoejst", 3) + withdrawn("c-vante-rammer")
-    switch = default("DX15", "lenient")
+    switch = default("DX42", "lenient")
     made = book(tmp_path, text, switch)
     return recommend(case(), book=made), made
 
@@ -249,7 +249,7 @@ def test_a_plan_lists_what_each_layer_changes_and_why(layered):
     assert [(a.layer, a.sort, a.id, a.before, a.after) for a in made.ruleset.amendments] == [
         ("lag-0", "parameter", "c-elever-hoejst", "4", "3"),
         ("lag-0", "rule", "c-vante-rammer", None, None),
-        ("lag-1", "switch", "DX15", "strict", "lenient"),
+        ("lag-1", "switch", "DX42", "strict", "lenient"),
     ]
     assert all(a.reason["da"] == "Fordi." and a.citations for a in made.ruleset.amendments)
     assert Plan.model_validate_json(made.to_json()) == made
@@ -268,19 +268,19 @@ def test_a_result_shows_the_bounds_that_a_layer_has_set_and_where(layered):
             "lag-0",
         )
         assert [c.source for c in bound.citations] == ["lag-0"]
-        assert ("DX15", "lag-1") in {(r.switch, r.set_by) for r in group.readings}
+        assert ("DX42", "lag-1") in {(r.switch, r.set_by) for r in group.readings}
     packs = [one for one in made.recommendations if one.code == "E"]
     assert packs
     assert not any(one.justification.parameters for one in packs)
 
 
 def test_a_bound_that_the_policy_has_set_says_so(tmp_path):
-    policy = Policy(parameters={"c-elever-hoejst": 2}, switches={"DX15": "lenient"})
+    policy = Policy(parameters={"c-elever-hoejst": 2}, switches={"DX42": "lenient"})
     made = recommend(case(), book=book(tmp_path, value("c-elever-hoejst", 3), policy=policy))
     group = next(one for one in made.recommended() if one.code == "C")
     (bound,) = group.justification.parameters
     assert (bound.value, bound.published, bound.set_by, bound.citations) == ("2", "4", "policy", ())
-    assert ("DX15", "policy") in {(r.switch, r.set_by) for r in group.readings}
+    assert ("DX42", "policy") in {(r.switch, r.set_by) for r in group.readings}
 
 
 def test_without_layers_and_policy_every_bound_is_the_sources_own():

@@ -246,9 +246,18 @@ def test_as18_read_strictly_every_pair_has_a_pupil_who_needs_help(pairs, strict,
     assert rules(other.warnings) & {"b-intet-par-med-behov"} == lenient
 
 
-def test_as18_read_strictly_a_plan_leaves_it_to_the_school_to_make_such_pairs():
-    plan = planned(nobody_qualified_but(school()), switches={"DX10": "strict"})
-    (one,) = recommended(plan, "B")
+def test_as18_read_strictly_a_plan_pairs_only_where_somebody_needs_help():
+    """The partners of e3 and e4, whose levels nobody has told, are left to the school."""
+    case = without(without(nobody_qualified_but(school()), learning_needs="e3"), learning_needs="e4")
+    (one,) = recommended(planned(case, switches={"DX10": "strict"}), "B")
+    assert [set(pair["students"]) for pair in one.details["pairs"]] == [{"e1", "e2"}]
+    assert "b-alle-har-en-makker" in rules(one.conditions)
+
+
+def test_as18_read_strictly_a_plan_leaves_it_to_the_school_to_make_such_pairs_where_no_level_is_told():
+    case = changed(nobody_qualified_but(school()), "learning_needs", level=None)
+    (one,) = recommended(planned(case, switches={"DX10": "strict"}), "B")
+    assert "pairs" not in one.details
     assert "b-par-med-behov" in rules(one.conditions)
 
 

@@ -67,8 +67,10 @@ def mark(grade_year: int, given: int, subject: str = "dansk") -> dict[str, Any]:
     return {"student_id": "e1", "subject": subject, "grade_year": grade_year, "mark": given}
 
 
-def followed_up(**fields: str) -> dict[str, Any]:
-    return {"form": "mentor", "weeks": 8, "lessons_per_week": "2", "minutes_per_lesson": 45, **fields}
+def followed_up(**fields: Any) -> dict[str, Any]:
+    slots = ["mon 14:15-15:00", "wed 14:15-15:00"]
+    return {"form": "mentor", "weeks": 8, "lessons_per_week": "2", "minutes_per_lesson": 45, "slots": slots,
+            **fields}  # fmt: skip
 
 
 def without_letters(offering: Offering) -> Offering:
@@ -194,7 +196,6 @@ MOVES = [
     Move("NF2", "on",
          {"A1-klassen-1": "need/e1/subject/dansk/laesning >", "C-e1-0": "refused >", "D3-e1-0": "refused >",
           "B1-klassen-0": "need/e1/subject/dansk/laesning >",
-          "B2-klassen-0": "need/e1/subject/dansk/laesning >",
           "E2-e1-1": "recommended_with_conditions >", "E2-e2-1": "500 kr. > 940 kr.",
           "C-e2-0": "> for-faa-med-samme-behov", "D3-e2-0": "> for-faa-med-samme-behov"},
          changed(changed(ONLY_CO_TEACHING, "students", **NO_MEASURE), "students", "e2",

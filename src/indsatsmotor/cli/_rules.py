@@ -1,4 +1,4 @@
-"""The commands for those who write rules of their own."""
+"""The commands for those who write rules of their own, and for those who check what rules came to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from indsatsmotor.cli._common import FAILED, MADE, inputs, progress, write
 
 
 def add_rule_commands(commands: Any, click: Any, shared: Mapping[str, Any]) -> None:
-    """Add ``diff`` and ``check`` to *commands*, with the options that others have too."""
+    """Add ``diff``, ``check`` and ``check-plan`` to *commands*, with the options that others have too."""
 
     @commands.command(help="Say what the rules in --rules change for CASE, and which of them is behind it.")
     @shared["case"]
@@ -77,3 +77,24 @@ def add_rule_commands(commands: Any, click: Any, shared: Mapping[str, Any]) -> N
         )
         write(f"{report}\n" if form == "text" else report.to_json(), output)
         return FAILED if report.flaws else MADE
+
+    @commands.command(
+        "check-plan",
+        help="Check PLAN, a plan as JSON, against CASE without anything that makes plans: every conclusion, "
+        "every requirement, company, means and the objective.",
+    )
+    @click.argument("plan", type=click.Path())
+    @shared["case"]
+    @shared["rules"]
+    @shared["without"]
+    @shared["output"]
+    def check_plan(plan: str, **given: Any) -> int:
+        from indsatsmotor.checker import check as problems_in  # noqa: PLC0415
+        from indsatsmotor.loading import load_case, load_plan, load_rulebook  # noqa: PLC0415
+
+        made = load_plan(plan)
+        book = load_rulebook(layers=given["layers"], without=given["without"], policy=made.policy)
+        problems = problems_in(made, load_case(given["case"]), book=book)
+        said = f"{len(made.proof.steps)} steps and {len(made.recommendations)} results: nothing is wrong."
+        write("".join(f"{line}\n" for line in problems or (said,)), given["output"])
+        return FAILED if problems else MADE

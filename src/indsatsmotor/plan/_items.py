@@ -11,8 +11,9 @@ from pydantic import ConfigDict, Field, model_validator
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Day, Dkk, Id, Lessons, Minutes, Number, Weeks, Word
-from indsatsmotor.offering import Aim
+from indsatsmotor.offering import Aim, CostLine
 from indsatsmotor.plan._base import CitationItem, Item, Plain, Text
+from indsatsmotor.plan._proof import RequirementItem
 from indsatsmotor.plan._ruleset import ParameterItem, SetBy
 from indsatsmotor.plan._tasks import TaskItem
 
@@ -154,6 +155,17 @@ class CostItem(Item):
     school: Id | None = None
     """The school that pays, where it is not the offering's own."""
 
+    @classmethod
+    def of(cls, line: CostLine, school: str) -> Self:
+        """An amount of an offering of *school* as it stands in a plan."""
+        return cls(
+            item=line.item,
+            line=line.line,
+            amount_dkk=line.amount,
+            once=line.once,
+            school=None if line.school_id == school else line.school_id,
+        )
+
 
 class Arranged(Item):
     """What recommendations and running interventions have in common."""
@@ -233,6 +245,8 @@ class Recommendation(Arranged):
     evidence: tuple[EvidenceItem, ...] = ()
     readings: tuple[SwitchItem, ...] = ()
     """The readings of the sources but for which this would say something else."""
+    requirements: tuple[RequirementItem, ...] = ()
+    """What every requirement comes to; none while people or rooms are still to be chosen."""
     justification: Justification
 
 

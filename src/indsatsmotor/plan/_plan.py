@@ -21,6 +21,7 @@ from indsatsmotor.plan._items import (
     Status,
     Unmet,
 )
+from indsatsmotor.plan._proof import Proof
 from indsatsmotor.plan._ruleset import RulesetItem
 from indsatsmotor.plan._tasks import SchoolTaskItem, TaskText
 from indsatsmotor.policy import Policy
@@ -47,15 +48,6 @@ class Optimality(Item):
     levels: tuple[LevelItem, ...] = ()
     time_limited: bool = False
     """A plan stopped by the clock is outside the promise of the same bytes."""
-
-
-class Proof(Item):
-    """What ties the plan to its input."""
-
-    facts_sha256: str
-    derivation_sha256: str
-    input_facts: int
-    firings: int
 
 
 class Plan(Item):

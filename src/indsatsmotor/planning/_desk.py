@@ -84,12 +84,7 @@ class Desk:
             "running": self.running,
             "findings": (*self._notes(), *self._shares(), *self._running_alone()),
             "tasks": tuple(self._school_tasks()),
-            "proof": Proof(
-                facts_sha256=self.facts_sha256,
-                derivation_sha256=sha256(derivation.strata),
-                input_facts=len(derivation.told),
-                firings=len(derivation.firings),
-            ),
+            "proof": Proof.of(derivation),
         }
 
     def _notes(self) -> Iterator[FindingItem]:

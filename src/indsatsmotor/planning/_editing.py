@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import infer
 from indsatsmotor.offering import cost
 from indsatsmotor.plan import (
+    CostItem,
+    Optimality,
     Plan,
     Recommendation,
     RunningItem,
@@ -21,7 +24,7 @@ from indsatsmotor.plan import (
 from indsatsmotor.planning._companions import Chaperone
 from indsatsmotor.planning._desk import Desk, rules_of
 from indsatsmotor.planning._needs import met_by_running
-from indsatsmotor.planning._results import cost_items, sum_of
+from indsatsmotor.planning._results import sum_of
 from indsatsmotor.planning._scarcity import Ledger
 from indsatsmotor.planning._unmet import unmet_of
 from indsatsmotor.planning._verdicts import Mode
@@ -65,6 +68,7 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
             "running": running,
             "unmet": (*plan.unmet, *_unmet_again(plan, settled, running, desk)),
             "ledger": ledger_of(settled, desk).lines(),
+            "optimality": Optimality(proven=False, gap=Decimal(0)),
         }
     )
 
@@ -78,7 +82,8 @@ def recosted(results: Iterable[Recommendation], desk: Desk) -> tuple[Recommendat
 def _recosted(one: Recommendation, paid: set[str], desk: Desk) -> Recommendation:
     lines = [line for line in cost(offering_of(one), desk.case, desk.book) if line.once not in paid]
     paid |= {line.once for line in lines if line.once is not None}
-    return one.model_copy(update={"cost_dkk": sum_of(lines), "cost": cost_items(lines, one.school)})
+    amounts = tuple(CostItem.of(line, one.school) for line in lines)
+    return one.model_copy(update={"cost_dkk": sum_of(lines), "cost": amounts})
 
 
 def ledger_of(results: Iterable[Recommendation], desk: Desk) -> Ledger:

@@ -21,6 +21,7 @@ from indsatsmotor.plan import (
     Period,
     Recommendation,
     Remark,
+    RequirementItem,
     Status,
 )
 from indsatsmotor.planning._needs import atoms_of
@@ -101,7 +102,7 @@ class Reporter:
             slots=None if offering.slots is None else tuple(sorted(map(str, offering.slots))),
             details=_details(offering),
             cost_dkk=sum_of(lines),
-            cost=cost_items(lines, offering.school_id),
+            cost=tuple(CostItem.of(line, offering.school_id) for line in lines),
             conditions=_once(still_open),
             warnings=warnings,
             violations=_once(against),
@@ -118,6 +119,7 @@ class Reporter:
                     _SAID if not status.recommended else (*_SAID, Task),
                 )
             ),
+            requirements=() if undecided else tuple(map(RequirementItem.of, own.judgements)),
             justification=self.explainer.justification(
                 [*own.judgements, *self._holding(judgements, (Prefer,))],
                 needed,
@@ -196,23 +198,9 @@ def _status(against: Sequence[Remark], unknown: Sequence[FactItem], still_open: 
 def _details(offering: Offering) -> dict[str, Any]:
     """What only this shape of intervention has."""
     names = ("focus", "pairs", "turn_minutes", "packs", "guide_languages", "follow_up", "setting", "operator",
-             "programme", "supplier_id", "overnight", "wellbeing_aim")  # fmt: skip
+             "programme", "supplier_id", "overnight", "wellbeing_aim", "preparations")  # fmt: skip
     told = offering.model_dump(mode="json", include=set(names), exclude_none=True, exclude_defaults=True)
     return {name: told[name] for name in names if name in told}
-
-
-def cost_items(lines: Iterable[CostLine], school: str) -> tuple[CostItem, ...]:
-    """Amounts of an offering of *school* as they stand in a plan."""
-    return tuple(
-        CostItem(
-            item=c.item,
-            line=c.line,
-            amount_dkk=c.amount,
-            once=c.once,
-            school=None if c.school_id == school else c.school_id,
-        )
-        for c in lines
-    )
 
 
 def sum_of(lines: Sequence[CostLine]) -> Decimal | None:

@@ -1,23 +1,28 @@
-"""Checks for rule authors: cases, what they lack and would not notice, and rules that make no difference."""
+"""Public checks: of rules and their cases, and of whether forged plans are noticed."""
 
 from indsatsmotor.testing._cases import failures
 from indsatsmotor.testing._changes import Change
 from indsatsmotor.testing._checking import Report, check_rules
 from indsatsmotor.testing._coverage import RuleUse, coverage
 from indsatsmotor.testing._flaws import Check, Flaw
+from indsatsmotor.testing._forging import Fate, Forgery, fates, forgeries
 from indsatsmotor.testing._mutants import Mutant, mutants
 from indsatsmotor.testing._surviving import killed_by, survivors
 
 __all__ = [
     "Change",
     "Check",
+    "Fate",
     "Flaw",
+    "Forgery",
     "Mutant",
     "Report",
     "RuleUse",
     "check_rules",
     "coverage",
     "failures",
+    "fates",
+    "forgeries",
     "killed_by",
     "mutants",
     "survivors",

@@ -1,7 +1,4 @@
-"""Re-validates a finished plan on its own: it imports the data rooms and nothing that made the plan.
-
-What it checks is small enough to be read in one sitting, because trust rests on it.
-"""
+"""A plan held against the case it was made for."""
 
 from __future__ import annotations
 
@@ -12,7 +9,6 @@ from decimal import Decimal
 from itertools import combinations
 
 from indsatsmotor.canonical import sha256
-from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.derivation import canonical
 from indsatsmotor.facts import Atom, Budget, Case, Kind, atoms, told_kinds
 from indsatsmotor.offering import (
@@ -26,106 +22,18 @@ from indsatsmotor.offering import (
     schedule,
 )
 from indsatsmotor.plan import (
-    Arranged,
     CostItem,
     FactItem,
     Plan,
     Recommendation,
-    Status,
-    UnmetKind,
     offering_of,
 )
 
 
-def check(plan: Plan, case: Case | None = None) -> tuple[str, ...]:
-    """Everything that is wrong with *plan*; empty when nothing is.
-
-    Args:
-        plan: a plan, however it was made: also one that Python was made to build past its constructor.
-        case: what the plan was made for; people, periods and money are then held against it too.
-
-    >>> from indsatsmotor import recommend
-    >>> check(recommend(Case()), Case())
-    ()
-    """
-    problems = [*_categories(plan), *_never_alone(plan), *_statuses(plan), *_account(plan), *_ledger(plan)]
-    if case is not None:
-        for held_against in (_facts, _people, _pairs, _running, _choices, _money, _means, _time, _timetable):
-            problems += held_against(plan, case)
-    return tuple(problems)
-
-
-def _categories(plan: Plan) -> Iterator[str]:
-    for one in (*plan.recommendations, *plan.running):
-        individual = one.category is Category.INDIVIDUAL
-        if (one.intervention in ALWAYS_INDIVIDUAL) and not individual:
-            yield f"{one.id}: '{one.intervention}' is individual, but is called {one.category}"
-
-
-def _never_alone(plan: Plan) -> Iterator[str]:
-    company: dict[str, Arranged] = {one.id: one for one in plan.running}
-    company |= {one.id: one for one in plan.recommendations if one.status.recommended}
-    for one in plan.recommendations:
-        if one.status.recommended and _alone_by_kind(one):
-            if not one.students:
-                yield f"{one.id}: an individual intervention for nobody"
-            for student in one.students:
-                named = [company[name] for name in one.companions if name in company]
-                if not any(_accompanies(companion, one, student) for companion in named):
-                    yield f"{one.id}: stands alone for {student}"
-
-
-def _alone_by_kind(one: Arranged) -> bool:
-    """Individual by its category, by its intervention, or by having one pupil alone with an adult."""
-    one_to_one = one.category is Category.SMALL_GROUP and len(set(one.students)) == 1
-    return one.category is Category.INDIVIDUAL or one.intervention in ALWAYS_INDIVIDUAL or one_to_one
-
-
-def _accompanies(companion: Arranged, one: Recommendation, student: str) -> bool:
-    if _alone_by_kind(companion) or student not in companion.students:
-        return False
-    if companion.period is None or one.period is None:
-        return False
-    return companion.period.start <= one.period.end and one.period.start <= companion.period.end
-
-
-def _statuses(plan: Plan) -> Iterator[str]:
-    """What a status says is what stands beside it, and what is named is there."""
-    ids = Counter(one.id for one in (*plan.recommendations, *plan.running))
-    yield from (f"{name}: {count} parts have this id" for name, count in ids.items() if count > 1)
-    for one in plan.recommendations:
-        yield from (
-            f"{one.id}: there is no {name} to accompany it" for name in one.companions if not ids[name]
-        )
-        if one.status.recommended:
-            if one.violations or one.missing or one.release:
-                yield f"{one.id}: recommended, although something stands against it"
-            if bool(one.conditions) is not (one.status is Status.RECOMMENDED_WITH_CONDITIONS):
-                yield f"{one.id}: '{one.status}' with {len(one.conditions)} conditions"
-            if one.cost_dkk is None:
-                yield f"{one.id}: recommended at an unknown cost"
-        elif one.tasks or one.attachments:
-            yield f"{one.id}: has tasks or measures, but is not recommended"
-
-
-def _account(plan: Plan) -> Iterator[str]:
-    """The needs and the objective add up."""
-    met = {need for one in plan.recommended() if not one.individual for need in one.needs}
-    for unmet in plan.unmet:
-        if unmet.kind is UnmetKind.NEED and unmet.need.id in met:
-            yield f"{unmet.need.id}: both met and unmet"
-    levels = plan.optimality.levels
-    if plan.optimality.proven and not all(one.proven and one.value == one.bound for one in levels):
-        yield "called the best there is, although a level is not proven"
-
-
-def _ledger(plan: Plan) -> Iterator[str]:
-    for line in plan.ledger:
-        if line.available is not None:
-            if line.used > line.available:
-                yield f"{line.kind} {line.of}: {line.used} used of {line.available}"
-            if line.left != line.available - line.used:
-                yield f"{line.kind} {line.of}: {line.left} is not what is left"
+def problems_with(plan: Plan, case: Case) -> Iterator[str]:
+    """What is wrong with *plan* held against *case*."""
+    for held in (_facts, _people, _pairs, _running, _choices, _money, _means, _time, _timetable):
+        yield from held(plan, case)
 
 
 def _facts(plan: Plan, case: Case) -> Iterator[str]:
@@ -154,19 +62,17 @@ def _people(plan: Plan, case: Case) -> Iterator[str]:
     students = {student.id: student for student in case.students}
     staff = {adult.id for adult in case.staff}
     rooms = {room.id for room in case.rooms}
-    schools = {school.id for school in case.schools}
+    schools, classes = {told.id for told in case.schools}, {None, *(told.id for told in case.classes)}
     suppliers = {None, *(supplier.id for supplier in case.suppliers)}
     for one in plan.recommendations:
-        if one.school not in schools:
-            yield f"{one.id}: there is no school {one.school}"
+        if one.school not in schools or one.class_ not in classes:
+            yield f"{one.id}: there is no school {one.school} or no class {one.class_}"
         for student in one.students:
             if student not in students:
                 yield f"{one.id}: there is no pupil {student}"
             elif one.class_ is not None and students[student].class_id != one.class_:
                 yield f"{one.id}: {student} is not in {one.class_}"
-        for adult in one.staff:
-            if adult.id not in staff:
-                yield f"{one.id}: there is no adult {adult.id}"
+        yield from (f"{one.id}: there is no adult {a.id}" for a in one.staff if a.id not in staff)
         if one.room is not None and one.room not in rooms:
             yield f"{one.id}: there is no room {one.room}"
         if one.details.get("supplier_id") not in suppliers:
@@ -203,7 +109,9 @@ def _running(plan: Plan, case: Case) -> Iterator[str]:
             yield f"{item.id}: nothing of this id is told to be running"
             continue
         pupils = set(fact.students) or members[fact.class_id or ""]
-        if set(item.students) != pupils or item.intervention != fact.intervention:
+        own = (item.intervention, item.variant, item.school, item.class_, item.area, set(item.subjects))
+        as_told = (fact.intervention, fact.variant, fact.school_id, fact.class_id, fact.area)
+        if set(item.students) != pupils or own != (*as_told, set(fact.subjects or ())):
             yield f"{item.id}: not as it was told"
         if item.period is None or (item.period.start, item.period.end) != (fact.start, fact.end):
             yield f"{item.id}: not in the period told"
@@ -272,12 +180,15 @@ def _means(plan: Plan, case: Case) -> Iterator[str]:
     """The ledger starts from the means that were told."""
     for line in plan.ledger:
         if line.kind == "budget":
-            told = getattr(case.by_key["budget"].get((line.of,)), "amount_dkk", None)
+            told, unit = getattr(case.by_key["budget"].get((line.of,)), "amount_dkk", None), "kr."
         elif line.kind in RESOURCES:
-            told = Resource(line.kind, line.of).available(case)
+            resource = Resource(line.kind, line.of)
+            told, unit = resource.available(case), resource.unit
         else:
             yield f"{line.kind} {line.of}: there are no such means"
             continue
+        if unit != line.unit:
+            yield f"{line.kind} {line.of}: counted in {unit}, not {line.unit}"
         if told != line.available:
             yield f"{line.kind} {line.of}: {line.available} in the ledger, but {told} is told"
 

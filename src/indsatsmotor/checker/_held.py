@@ -1,0 +1,51 @@
+"""A plan and what it is held against: what follows from the facts told, and the offerings it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from indsatsmotor.checker._following import follow
+from indsatsmotor.derivation import Derivation
+from indsatsmotor.facts import Case, atoms
+from indsatsmotor.offering import Offering, Viewer
+from indsatsmotor.plan import Plan, Recommendation, offering_of
+from indsatsmotor.rulebook import Rulebook
+
+
+@dataclass
+class Held:
+    """A plan, the case it was made for, and the rules it was made by."""
+
+    plan: Plan
+    case: Case
+    book: Rulebook
+    derivation: Derivation = field(init=False)
+    viewer: Viewer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.derivation = follow(atoms(self.case), self.book)
+        self.viewer = Viewer(self.case, self.book)
+
+    @cached_property
+    def whole(self) -> list[tuple[Recommendation, Offering]]:
+        """The results whose people and rooms are chosen, as far as they could be offered."""
+        return list(self._offered())
+
+    @property
+    def recommended(self) -> Iterator[tuple[Recommendation, Offering]]:
+        """Those of them that are recommended."""
+        return ((one, offering) for one, offering in self.whole if one.status.recommended)
+
+    def _offered(self) -> Iterator[tuple[Recommendation, Offering]]:
+        """What is wrong with those that are left out is said elsewhere."""
+        pupils, classes = {told.id for told in self.case.students}, {told.id for told in self.case.classes}
+        for one in self.plan.recommendations:
+            intervention = self.book.catalogue.interventions.get(one.intervention)
+            known = intervention is not None and one.variant in intervention.variants
+            known = known and pupils.issuperset(one.students) and {None, *classes}.issuperset({one.class_})
+            if known and (one.requirements or one.status.recommended):
+                with suppress(ValueError):
+                    yield one, offering_of(one)
