@@ -12,7 +12,7 @@ from indsatsmotor.loading import load_words
 from indsatsmotor.rules import Derive, Mean
 from tests.strategies import books, told_facts
 
-often_enough = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
+often_enough = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=35)
 NOBODY = Veil(frozenset())
 
 

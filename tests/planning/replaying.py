@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from indsatsmotor.facts import Atom, FieldType, Kind
@@ -22,9 +23,14 @@ def facts_of(one: Explanation, book: Rulebook) -> Mapping[int, Atom]:
 
 def yields(support: SupportItem, premises: list[Atom], conclusion: Atom, book: Rulebook) -> bool:
     """Whether the rule of *support* concludes it from *premises* and nothing else."""
-    rule = book.ruleset.by_id[support.rule]
+    return conclusion in _concluded(support.rule, tuple(premises), book)
+
+
+@cache
+def _concluded(rule_id: str, premises: tuple[Atom, ...], book: Rulebook) -> frozenset[Atom]:
+    rule = book.ruleset.by_id[rule_id]
     assert isinstance(rule, Derive)
-    return conclusion in {firing.conclusion for firing in run_rule(rule, premises, book)}
+    return frozenset(firing.conclusion for firing in run_rule(rule, premises, book))
 
 
 def fact(kind: Kind, fields: Mapping[str, Any]) -> Atom:

@@ -65,7 +65,7 @@ class Telling:
             others=len(one.students) - len(self.students),
             result=ResultHead(**{name: getattr(one, name) for name in ResultHead.model_fields}),
             needs=tuple(map(need_item, needs)),
-            missing=self._known(one.missing),
+            missing=self.voice.known(one.missing),
             competition=self.referee.of_result(one.id, needs) if one.status.recommended else None,
             readings=one.readings,
             grounds=grounds(
@@ -94,7 +94,7 @@ class Telling:
             needs=(need_item(need),),
             unmet=tuple(unmet),
             met_by=tuple(met_by),
-            missing=self._known(missing),
+            missing=self.voice.known(missing),
             competition=self.referee.of_shortfalls(scarce, [need]) if scarce else None,
             grounds=grounds(
                 self.voice.explainer.speaker,
@@ -251,13 +251,7 @@ class Telling:
             FactItem(kind="student", key=(name,), field="grade", value=told[name,].grade)
             for name in self.students
         )
-        return self._known(facts) or tuple(grades)
-
-    def _known(self, facts: Iterable[FactItem]) -> tuple[FactItem, ...]:
-        """Those that are about nobody hidden, each once."""
-        kinds, veil = self._kinds, self.voice.veil
-        shown = {(f.kind, f.key, f.field): f for f in facts if f.key == veil.key(kinds[f.kind], f.key)}
-        return tuple(shown.values())
+        return self.voice.known(facts) or tuple(grades)
 
     @property
     def _kinds(self) -> Mapping[str, Kind]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Self
 
@@ -14,7 +14,7 @@ from indsatsmotor.facts import Atom, Case, atoms
 from indsatsmotor.inference import Engine, identity, infer
 from indsatsmotor.loading import load_words
 from indsatsmotor.offering import Need, Offering
-from indsatsmotor.plan import Plan, offering_of
+from indsatsmotor.plan import FactItem, Plan, offering_of
 from indsatsmotor.planning._desk import Desk, rules_of
 from indsatsmotor.planning._editing import ledger_of
 from indsatsmotor.planning._listing import Lister
@@ -105,3 +105,9 @@ class Voice:
         self.veil = veil
         self.explainer = Explainer(speaker, ground.desk.derivation)
         self.reader = Reader(ground.book, veil)
+
+    def known(self, facts: Iterable[FactItem]) -> tuple[FactItem, ...]:
+        """Those that are about nobody hidden, each once."""
+        kinds = self.explainer.book.ruleset.all_kinds
+        shown = {(f.kind, f.key, f.field): f for f in facts if f.key == self.veil.key(kinds[f.kind], f.key)}
+        return tuple(shown.values())

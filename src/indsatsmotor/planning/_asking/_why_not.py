@@ -115,7 +115,7 @@ class Asking:
         listed = self.ground.lister.reported(way, self.owner)
         spoken = {one.rule for one in failed}
         more = [self._hindrances.of_remark(r) for r in listed.violations if r.rule not in spoken]
-        return _Answer(variant, standing, (*failed, *more), missing=self._about(listed.missing))
+        return _Answer(variant, standing, (*failed, *more), missing=self._voice.known(listed.missing))
 
     def _supplement(self, variant: str, ways: Sequence[Vetted]) -> _Answer:
         """Something individual that nothing stands against: its company, then the means."""
@@ -126,7 +126,9 @@ class Asking:
         if best.status is Status.WITHHELD:
             return _Answer(variant, Standing.LONELY, release=best.release)
         if not best.status.recommended:
-            return _Answer(variant, Standing.UNKNOWN, release=best.release, missing=self._about(best.missing))
+            return _Answer(
+                variant, Standing.UNKNOWN, release=best.release, missing=self._voice.known(best.missing)
+            )
         helped = [
             one.id for one in self.ground.plan.recommended() if one.individual and self.owner in one.students
         ]
@@ -166,10 +168,6 @@ class Asking:
             for name in seat.needs
         }
         return [self.ground.desk.by_need[name] for name in sorted(named)]
-
-    def _about(self, facts: Iterable[FactItem]) -> tuple[FactItem, ...]:
-        kinds, veil = self.ground.book.ruleset.all_kinds, self._voice.veil
-        return tuple(fact for fact in facts if veil.key(kinds[fact.kind], fact.key) == fact.key)
 
     @cached_property
     def _voice(self) -> Voice:
