@@ -201,7 +201,7 @@ def changes() -> set[str]:
 
 
 def judged() -> set[str]:
-    return {*Outcome, "open"}
+    return {*Outcome, "open", "prefer", "warn", "attach"}
 
 
 def of_needs() -> set[str]:

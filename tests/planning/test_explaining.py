@@ -310,6 +310,39 @@ def _reading(parameter):
     return [rule.id for rule in BOOK.ruleset.rules if parameter in parameters_of(rule)][:1]
 
 
+def test_where_the_others_are_still_to_be_chosen_nothing_is_said_of_how_many_they_are():
+    case, plan = SCENARIOS["not-volunteering"], planned("not-volunteering")
+    name = next(one.id for one in plan.recommendations if one.variant == "D3")
+    one = explain(name, plan, case)
+    assert len(one.judged) > 10
+    assert all(step.read for step in one.judged)
+    assert not [step for step in one.judged if "uoplyst elever" in step.text["da"]]
+
+
+def test_of_what_is_not_required_only_what_the_plan_says_is_shown(explained):
+    for name in SCENARIOS:
+        plan = {one.id: one for one in planned(name).recommendations}
+        for one in explained[name]:
+            result = plan.get(one.of)
+            if result is not None:
+                said = {remark.rule for remark in (*result.warnings, *result.attachments)}
+                assert {step.rule for step in one.judged if step.sort in {"warn", "attach"}} <= said
+
+
+def test_what_rules_say_is_what_the_plan_says(explained):
+    for name in SCENARIOS:
+        plan = {one.id: one for one in planned(name).recommendations}
+        for one in (one for one in explained[name] if one.of in plan):
+            result, rules = plan[one.of], {step.rule for step in one.judged}
+            violated = {step.rule for step in one.judged if step.outcome == "violated" and not step.open}
+            unsettled = {step.rule for step in one.judged if step.outcome == "undetermined" and not step.open}
+            assert violated - {"for-faa-at-vaelge"} == {r.rule for r in result.violations} & rules, one.of
+            assert {step.rule for step in one.judged if step.open} == {
+                r.rule for r in result.conditions
+            } & rules
+            assert not unsettled or result.missing or result.violations, one.of
+
+
 # --- one pupil of several ---
 
 
@@ -321,7 +354,9 @@ def test_an_explanation_names_no_pupil_who_takes_no_part(explained, name):
 
 
 def test_told_for_one_pupil_it_names_no_other_of_the_group():
-    case, plan = SCENARIOS["everything"], planned("everything")
+    case = changed(school(), "students", "e1", wellbeing_lag=True)
+    case = changed(case, "students", "e2", academic_lag=None)
+    plan = recommend(case, book=BOOK)
     inquiry = Inquiry(plan, case, book=BOOK)
     several = [one for one in plan.recommendations if len(one.students) > 1]
     assert several

@@ -38,8 +38,11 @@ class Speaker:
         return written(value, language, style, self.words)
 
     def held(self, value: Any, language: str) -> str:
-        """A value that a document holds, as *language* writes it."""
-        return self.value(unheld(value), language)
+        """A value that a document holds, as *language* writes it; interventions by their titles."""
+        if isinstance(value, tuple):
+            return ", ".join(self.held(one, language) for one in value)
+        intervention = self.book.catalogue.interventions.get(value) if isinstance(value, str) else None
+        return self.value(unheld(value), language) if intervention is None else intervention.title[language]
 
     def _fill(self, sentence: str, language: str, facts: Mapping[str, Atom], given: Mapping[str, Any]) -> str:
         def fill(match: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 
 from indsatsmotor.derivation import Judgement, Outcome, Reading
 from indsatsmotor.explaining import Trace, grounds, trace
-from indsatsmotor.facts import Atom, Kind
+from indsatsmotor.facts import POINTS_AT, Atom, Kind
 from indsatsmotor.offering import Need, settled
 from indsatsmotor.plan import FactItem, Recommendation, Remark, RuleItem, Unmet, UnmetKind, offering_of
 from indsatsmotor.planning._asking._competing import Referee, is_scarce
@@ -59,7 +60,7 @@ class Telling:
             traced,
             judgements,
             {remark.rule: remark for remark in one.conditions},
-            [remark for remark in _remarks(one) if remark.rule not in spoken],
+            [r for r in self._of_nobody_else(_remarks(one), one) if r.rule not in spoken],
             sort="result",
             status=str(one.status),
             others=len(one.students) - len(self.students),
@@ -154,10 +155,10 @@ class Telling:
     # --- what rules say of the offering ---
 
     def _judgements(self, one: Recommendation) -> Sequence[Judgement]:
-        """What rules say of the offering as the plan judged it; of what is not required, what holds.
+        """What rules say of the offering as the plan judged it.
 
         Where the other pupils are still to be chosen, the plan judged an outline: what it holds against it
-        tells so.
+        tells so. What hangs on those pupils alone is not said then.
         """
         judge, offering = self.ground.desk.judge, offering_of(one)
         judgements = judge.judge(offering, kinds=_ASKED)
@@ -165,7 +166,17 @@ class Telling:
         violated = {j.rule for j in judgements if self._required(j) and j.outcome is Outcome.VIOLATED}
         if violated - {remark.rule for remark in one.conditions} != against:
             judgements = judge.judge(offering, _OUTLINE, kinds=_ASKED)
-        return [j for j in judgements if self._required(j) or j.outcome is Outcome.SATISFIED]
+            judgements = tuple(j for j in judgements if j.readings)
+        return [j for j in judgements if self._is_said(j, one)]
+
+    def _is_said(self, judgement: Judgement, one: Recommendation) -> bool:
+        """Requirements always, preferences that hold, and the warnings and measures that the plan has."""
+        match self._by_id[judgement.rule]:
+            case Require():
+                return True
+            case Prefer():
+                return judgement.outcome is Outcome.SATISFIED
+        return judgement.rule in {remark.rule for remark in (*one.warnings, *one.attachments)}
 
     def _required(self, judgement: Judgement) -> bool:
         return isinstance(self._by_id[judgement.rule], Require)
@@ -216,15 +227,27 @@ class Telling:
     def _decisive(self, one: Recommendation, judgements: Sequence[Judgement], traced: Trace) -> list[Remark]:
         """The needs first, then what stands against it or speaks for it; else whatever was considered."""
         needs = traced.concluded(*_OF_NEEDS)
-        considered = one.justification.considerations
+        considered = self._of_nobody_else(one.justification.considerations, one)
         engine = [remark for remark in considered if isinstance(self._by_id[remark.rule], Invariant)]
         if one.status.recommended:
             preferred = (j for j in judgements if isinstance(self._by_id[j.rule], Prefer))
             said = map(self.voice.explainer.consideration, preferred)
             decisive = [*needs, *engine, *(remark for remark in said if remark is not None)]
         else:
-            decisive = [*needs, *one.violations, *one.release, *engine]
-        return _once(decisive or considered)
+            against = self._of_nobody_else((*one.violations, *one.release), one)
+            decisive = [*needs, *against, *engine]
+        return _once(decisive or considered or [self._title_of(one.justification.rules[0])])
+
+    def _of_nobody_else(self, remarks: Iterable[Remark], one: Recommendation) -> list[Remark]:
+        """What the plan says, without what names one who takes part and is not to be named."""
+        others = {*one.students} - {*self.students}
+        if not others:
+            return [*remarks]
+        named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(others)))})(?![\w-])")
+        return [remark for remark in remarks if not any(map(named.search, remark.text.values()))]
+
+    def _title_of(self, rule: RuleItem) -> Remark:
+        return Remark(rule=rule.id, text=rule.title)
 
     def _material(self, one: Recommendation, judgements: Sequence[Judgement]) -> Iterator[FactItem]:
         """What is told of people and means; of the offering itself only what stands against it."""
@@ -251,7 +274,7 @@ class Telling:
             FactItem(kind="student", key=(name,), field="grade", value=told[name,].grade)
             for name in self.students
         )
-        return self.voice.known(facts) or tuple(grades)
+        return self.voice.known(f for f in facts if f.field not in POINTS_AT) or tuple(grades)
 
     @property
     def _kinds(self) -> Mapping[str, Kind]:

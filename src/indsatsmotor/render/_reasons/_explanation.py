@@ -103,7 +103,7 @@ class _ExplanationPage(ReasonsPage):
         yield from self.below("is-absent", "; ".join(dict.fromkeys(absent)))
 
     def _judged(self, step: JudgedStep) -> Iterator[str]:
-        outcome = self.say("judged-open" if step.open else f"judged-{step.outcome}")
+        outcome = self.say(f"judged-{_outcome(step)}")
         yield from self.numbered(step.number, f"{outcome}: {step.text[self.language]}")
         numbers = sorted({item.step for item in step.read if item.step is not None})
         yield from self.below("because-of", ", ".join(map(str, numbers)))
@@ -124,3 +124,10 @@ class _ExplanationPage(ReasonsPage):
         codes = ", ".join(one.code)
         title = one.title[self.language]
         yield from self.item(f"{title} [{codes}]. {self.places(one.citations)}")
+
+
+def _outcome(step: JudgedStep) -> str:
+    """What a requirement came to; of other rules, what they do."""
+    if step.sort != "require":
+        return step.sort
+    return "open" if step.open else step.outcome
