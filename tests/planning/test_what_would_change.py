@@ -9,8 +9,10 @@ import pytest
 from indsatsmotor import Inquiry, Status, recommend
 from indsatsmotor.errors import FactErrors
 from indsatsmotor.facts import changed as with_changes
+from indsatsmotor.matching import holds
 from indsatsmotor.planning._asking._mending import NEVER, Mender
-from indsatsmotor.reasons import WhatWouldChange
+from indsatsmotor.reasons import ReadItem, WhatWouldChange
+from indsatsmotor.rules import Comparison
 from tests.planning.schools import BOOK, changed, nobody_qualified_but, prepared, school
 
 CASES = {
@@ -136,6 +138,23 @@ def test_an_open_need_says_what_would_meet_it():
         assert option.status == "met"
         open_ = {one.need.id for one in plan_after("nobody qualified", option.steps).unmet}
         assert need not in open_
+
+
+@pytest.mark.parametrize("value", [None, 0, 44, 45, 46, 90])
+@pytest.mark.parametrize("comparison", ["is", "is_not", "at_least", "at_most", "above", "below"])
+def test_a_number_is_moved_to_where_its_condition_holds_or_no_longer_does(comparison, value):
+    case = CASES["everything"]
+    item = ReadItem(
+        kind="staff", key=("medlaerer",), field="prep_minutes_per_week", value=value, bound=45,
+        recorded=value is not None, comparison=comparison, outcome="violated",
+    )  # fmt: skip
+    mend, undo = Mender(case).for_holding(item, "skolen"), Mender(case).for_failing(item, "skolen")
+    assert mend is None or holds(Comparison(comparison), mend.after, 45)
+    assert undo is None or not holds(Comparison(comparison), undo.after, 45)
+    assert (mend is None) == (comparison == "is_not")
+    assert (undo is None) == (comparison == "is")
+    steps = [abs(step.after - 45) for step in (mend, undo) if step is not None]
+    assert max(steps) <= 1, "no further than the bound"
 
 
 def test_what_is_not_there_cannot_be_asked_for():

@@ -22,8 +22,6 @@ from indsatsmotor.sources import LANGUAGES, Text
 Steps = frozenset[FactStep]
 _MOST_TOGETHER = 3
 """How many facts are changed together at most."""
-
-
 _RECOMMENDED = frozenset({Status.RECOMMENDED, Status.RECOMMENDED_WITH_CONDITIONS})
 _ELIGIBLE = frozenset({Standing.OFFERED, Standing.COVERED, Standing.LOST, Standing.BARRED})
 _MET = "met"

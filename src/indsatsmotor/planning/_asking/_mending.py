@@ -123,15 +123,16 @@ def _passing(item: ReadItem) -> Any:
 
 
 def _failing(item: ReadItem) -> Any:
-    """The nearest value that does not pass the test of *item*."""
+    """The nearest value that does not pass the test of *item*; ``None`` where there is none to name."""
     match item.comparison:
-        case "is" | "is_not":
-            wanted = item.bound if item.comparison == "is_not" else None
-            return not item.bound if isinstance(item.bound, bool) and wanted is None else wanted
-        case "at_least" | "below":
-            return _beside(item.bound, -1) if item.comparison == "at_least" else item.bound
-        case "at_most" | "above":
-            return _beside(item.bound, 1) if item.comparison == "at_most" else item.bound
+        case "is":
+            return not item.bound if isinstance(item.bound, bool) else None
+        case "is_not" | "above" | "below":
+            return item.bound
+        case "at_least":
+            return _beside(item.bound, -1)
+        case "at_most":
+            return _beside(item.bound, 1)
         case "contains":
             held = item.value if isinstance(item.value, tuple) else ()
             return tuple(one for one in held if one != item.bound)
