@@ -12,7 +12,7 @@ import pytest
 from indsatsmotor import Case, Plan, Status, check, recommend
 from indsatsmotor.catalogue import Category
 from indsatsmotor.plan import AdultItem, CostItem, Period, Recommendation, RunningItem
-from tests.allocation.schools import C, a_group_school, case_of
+from tests.allocation.schools import C, a_group_school, case_of, with_substitutes
 from tests.plan.companions import running_beside
 
 CASE, PLAN = running_beside()
@@ -66,6 +66,12 @@ def with_pairs(*pairs: list[str], **update: str) -> Plan:
     """The plan with these pairs in one recommendation."""
     details = {**of_code("C").details, "pairs": [{"students": students, **update} for students in pairs]}
     return forged("C", details=details)
+
+
+def freed(lessons: str) -> Plan:
+    """The plan with substitutes for so many lessons of the adult who has the group."""
+    (tutor,) = of_code("C").staff
+    return forged("C", staff=(tutor.model_copy(update={"covered_lessons_per_week": Decimal(lessons)}),))
 
 
 def with_fact(**update: Any) -> Plan:
@@ -145,6 +151,7 @@ FORGERIES: dict[str, Forgery] = {
     "no ledger at all": lambda: forged(ledger=()),
     # time
     "more lessons than the adult has": lambda: forged("C", lessons_per_week=Decimal("40.001")),
+    "substitutes that nobody has told of": lambda: freed("4"),
     "more lessons than the room has": lambda: forged("C", lessons_per_week=Decimal(41), staff=()),
     # a plan that contradicts itself
     "refused, then recommended": lambda: with_status(Status.REFUSED, Status.RECOMMENDED),
@@ -181,6 +188,20 @@ def test_a_forged_plan_is_rejected(name):
     made = FORGERIES[name]()
     assert made != PLAN
     assert check(made, CASE)
+
+
+@pytest.mark.parametrize(("substitutes", "holds"), [("4", True), ("3.999", False), (None, False)])
+def test_substitutes_are_held_against_what_the_school_tells_of(substitutes, holds):
+    """The adult teaches lessons enough; only the substitutes may be too few."""
+    told = case_of(with_substitutes(a_group_school(4, tutor={"lessons_available_per_week": "0"}), "4"))
+    plan = recommend(told)
+    assert [adult.covered_lessons_per_week for one in plan.recommended() for adult in one.staff] == [4]
+    schools = [one.model_copy(update={"substitute_lessons_per_week": substitutes}) for one in told.schools]
+    other = Case.model_validate(
+        {**{name: getattr(told, name) for name in Case.model_fields}, "schools": schools}
+    )
+    about = [problem for problem in check(plan, other) if "substitute" in problem and "used" in problem]
+    assert bool(about) is not holds
 
 
 def test_the_checker_says_which_and_for_whom():

@@ -197,9 +197,16 @@ def unusable(parameters: Mapping[str, ParameterValue], catalogue: Catalogue) -> 
     """The ids of the *parameters* with which no offering can be made, and why."""
     for name, (least, most) in sorted(_reckoned_with(catalogue)):
         value = parameters.get(name)
-        number = isinstance(value, Decimal | int) and not isinstance(value, bool)
-        if value is not None and not (number and Decimal(least) <= Decimal(str(value)) <= Decimal(most)):
-            yield name, f"'{name}' must be a number from {least} to {most}."
+        if value is not None and not _usable(value, Decimal(least), Decimal(most)):
+            yield name, f"'{name}' must be a number from {least} to {most}, with at most three decimals."
+
+
+def _usable(value: ParameterValue, least: Decimal, most: Decimal) -> bool:
+    """Means are counted in thousandths: of anything finer, a hair too much could be used."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        return False
+    exact = Decimal(value)
+    return least <= exact <= most and exact * 1000 % 1 == 0
 
 
 def _reckoned_with(catalogue: Catalogue) -> set[tuple[str, tuple[str, str]]]:

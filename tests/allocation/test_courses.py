@@ -201,3 +201,31 @@ def test_a_group_meets_where_the_pupils_know_the_place_while_it_is_free(which):
     (other,) = recommended(recommend(case_of(told(lessons_available_per_week="3.999"))))
     assert other["room"] == {"r1": "r2", "r2": "r1"}[which]
     assert "c-vante-rammer" in {c["rule"] for c in other["conditions"]}
+
+
+# --- subjects, and the youth school ---
+
+
+@pytest.mark.parametrize("subjects", [("dansk", "matematik"), ("dansk", "dansk")])
+def test_one_course_serves_needs_in_two_subjects(subjects):
+    told = a_course_school(2)
+    told["learning_needs"] = [need(name, one) for name, one in zip(("e1", "e2"), subjects, strict=True)]
+    (one,) = courses(told)[1]
+    assert (one["subjects"], one["students"]) == (sorted(set(subjects)), ["e1", "e2"])
+
+
+@pytest.mark.parametrize(
+    ("ends", "location", "variants"),
+    [
+        ("2027-08-08", "youth_school", ["D2"]),
+        ("2027-07-18", "youth_school", ["D2"]),
+        ("2027-07-11", "youth_school", []),
+        ("2027-08-08", "external", []),
+    ],
+)
+def test_three_weeks_of_a_holiday_can_be_spent_at_the_youth_school(ends, location, variants):
+    """Two weeks at so much per pupil are more than there is."""
+    told = a_course_school(place={"location": location}, holidays=[{**SUMMER[0], "end": ends}])
+    told["prices"].append({"id": "intensivt-forloeb-pr-elev", "amount_dkk": "1000000"})
+    made = [one["variant"] for one in courses(told)[1] if one["variant"] != "D3"]
+    assert made == variants

@@ -16,7 +16,7 @@ from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Offering
 from indsatsmotor.rulebook import Rulebook
-from tests.allocation.schools import E, case_of, schools, slow_is_fine
+from tests.allocation.schools import A, E, a_group_school, adult, case_of, schools, slow_is_fine
 from tests.plan.companions import case
 from tests.plan.hostile import (
     ALWAYS,
@@ -25,6 +25,7 @@ from tests.plan.hostile import (
     USED,
     WORDS,
     lay_over,
+    lay_withdrawn,
     leave_every_community_undetermined,
     loaded,
     refuse_every_community,
@@ -246,6 +247,36 @@ def test_no_policy_and_no_shortage_leaves_packs_alone(told, policy):
     assert alone(plan, book) == []
 
 
+def a_school_for_one_scheme() -> Case:
+    """A class for which a second adult has time to prepare once, and lessons for more."""
+    told = a_group_school(3, calendar={"start": "2027-08-09", "end": "2028-06-23"})
+    return case_of(
+        {**told, "staff": [*told["staff"], adult("v0", qualified_for=[A], prep_minutes_per_week=45)]}
+    )
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"a-uger": 36},
+        {"a-uger-dokumenteret": 20},
+        {"a-uger": 1, "a-uger-dokumenteret": 1},
+        {"skoleaar-uger": 1},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("withdrawn", [[], ["a-voksne-til-raadighed", "a-kvalificeret-medlaerer"]], ids=str)
+def test_lengths_or_starts_that_are_the_same_are_offered_once(same, withdrawn):
+    """Taken for two, they would be counted once and made twice, and means would be overspent."""
+    files = shipped()
+    if withdrawn:
+        lay_withdrawn(files, *withdrawn)
+    told = a_school_for_one_scheme()
+    plan = recommend(told, book=loaded(files, Policy(parameters=same)))
+    assert [one.code for one in plan.recommended() if one.code == "A"] == ["A"]
+    assert check(plan, told) == ()
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("lektion-minutter", 0), ("skoleaar-uger", 0), ("e2-uger-mellem-udleveringer", 0), ("e1-uger", 1000),
@@ -258,3 +289,14 @@ def test_a_number_with_which_no_plan_can_be_made_is_refused_or_planned_with(name
     except IndsatsmotorError:
         return
     assert check(plan, case()) == ()
+
+
+@pytest.mark.parametrize("name", ["a-faelles-forberedelse-minutter", "c-sessioner", "c-oplaering-timer"])
+def test_a_number_finer_than_means_are_counted_is_refused_with_a_report(name):
+    """Twice 45.0004 minutes would be counted as 90, and be more."""
+    finer = {name: "30.0001"}
+    with pytest.raises(FactErrors) as report:
+        load_rulebook(policy=Policy(parameters=finer))
+    (problem,) = report.value.exceptions
+    assert "three decimals" in str(problem)
+    assert load_rulebook(policy=Policy(parameters={name: "30.001"}))

@@ -31,6 +31,7 @@ UNORDERED = {
 
 HARMLESS = {
     "recommendations": "a result that is left out claims nothing; where a need was met, that is missed",
+    "running": "a witness on which nothing rests",
     "unmet": "a supplement that is left out claims nothing",
     "unmet.kind": "a supplement that is called a need is unmet all the same",
     "unmet.students": "whose the need is stands in its id",

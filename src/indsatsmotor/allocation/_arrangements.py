@@ -6,7 +6,7 @@ rooms are nine options, not twenty offerings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -39,6 +39,8 @@ class Option:
     id: str
     fit: int = 0
     """By how much it falls short of the best option, so that more units never count as a better fit."""
+    knows: tuple[tuple[str, int], ...] = ()
+    """Pupils whom an adult knows, and by how much it fits better that they have this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ class Outline(NamedTuple):
 
     offering: Offering
     undecided: frozenset[str]
+
+
+class Family(NamedTuple):
+    """All arrangements for the same needs, whatever their levels and times."""
+
+    id: str
+    spans: int = 1
+    """How many spans of levels there are; each may take one unit more than the number of pupils would."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,8 @@ class Arrangement:
     """Adults who lack training that can be bought and completed before the start."""
     trained: frozenset[str] = frozenset()
     """Those of them for whom it is bought."""
+    family: Family | None = None
+    """What it belongs to, where pupils have seats of their own."""
     fixed: Offering | None = None
     """The one offering that it can become, where people have chosen it."""
     together: bool = False
@@ -89,6 +101,14 @@ class Arrangement:
     def options(self, role: str) -> tuple[Option, ...]:
         """The options for one role; none where the arrangement has no such choice."""
         return next((choice.options for choice in self.choices if choice.role == role), ())
+
+    def acquainted(self) -> Iterator[tuple[str, str, str, int]]:
+        """Who may be with whom and knows them: role, adult, pupil, and by how much that fits better."""
+        seated = {seat.student for seat in self.seats}
+        for choice in self.choices:
+            for option in choice.options:
+                yield from ((choice.role, option.id, pupil, more)
+                            for pupil, more in option.knows if pupil in seated)  # fmt: skip
 
     def offering(
         self,

@@ -51,7 +51,7 @@ def _narrowed(way: Arrangement, offering: Offering) -> Arrangement | None:
     seats = tuple(seat for seat in way.seats if seat.student in offering.students)
     if not way.least <= count == len(seats) <= way.most:
         return None
-    return replace(way, seats=seats, choices=choices, units=1, least=count, most=count)
+    return replace(way, seats=seats, choices=choices, units=1, least=count)
 
 
 def _with_told(template: Offering, offering: Offering) -> Offering:

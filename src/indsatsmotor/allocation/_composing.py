@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 
+from indsatsmotor.allocation._acquaintance import grouped, wanted
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._covering import Substitutes
 from indsatsmotor.allocation._formulation import Formulation
@@ -88,7 +89,12 @@ def _units(
     count -= len(timed)
     rooms = [form.case.by_key["room"][room,] for room in chosen.get(ROOM, ())[:count]]
     holds = [min(a.most, room.capacity or a.most) for room in rooms] or [a.most] * count
-    groups = _split(sorted(students, key=lambda s: _level_order(a, s, form)), holds, a.least)
+    students.sort(key=lambda s: _level_order(a, s, form))
+    want, tutors = wanted(form, a, values), chosen.get(AdultRole.TUTOR, [])
+    if want and len(tutors) > 1:
+        groups = grouped(students, tutors, holds, a.least, want)
+    else:
+        groups = _split(students, holds, a.least)
     for number, group in enumerate(groups):
         yield group, {role: _share(ids, number, count, role, a) for role, ids in chosen.items()}, times
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import combinations, product
 
-from indsatsmotor.allocation._arrangements import Arrangement, Choice
+from indsatsmotor.allocation._arrangements import Arrangement, Choice, Family
 from indsatsmotor.allocation._ground import Ground, Time
 from indsatsmotor.catalogue import Intervention, Variant
 from indsatsmotor.offering import (
@@ -40,7 +40,8 @@ def courses(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement
                 # A supplier brings those who teach; those who follow the pupils up are the school's own.
                 teachers = [Choice(AdultRole.COURSE_TEACHER, adults, staff)] if supplier is None else []
                 mentor, room = Choice(AdultRole.MENTOR, 1, staff), ground.rooms(template)
-                yield ground.arrangement(i, template, covered, *teachers, mentor, room)
+                family = Family("/".join((v.id, school, *subjects)))
+                yield ground.arrangement(i, template, covered, *teachers, mentor, room, family=family)
 
 
 def _subject_sets(ground: Ground, v: Variant, needs: list[Need]) -> Iterator[tuple[str, ...]]:
@@ -62,7 +63,7 @@ def _template(
         minutes_per_lesson=ground.whole(v, "follow_up_minutes_per_lesson"),
     )
     return Offering(
-        id="/".join([v.id, school, *subjects, str(start), *by]),
+        id="/".join([v.id, school, *subjects, str(start), str(weeks), *by]),
         intervention=v.intervention,
         variant=v.id,
         school_id=school,

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from indsatsmotor._solver import INFINITY
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.catalogue import Per
 from indsatsmotor.facts import Case
-from indsatsmotor.offering import Adult, Offering, coverable
+from indsatsmotor.offering import Adult, Offering, cost, coverable, substituted
+
+if TYPE_CHECKING:
+    from indsatsmotor.allocation._formulation import Formulation
 
 Chosen = tuple[str, str, str]
 """An arrangement, a role and an adult."""
@@ -25,6 +31,20 @@ def covered_by_hand(a: Arrangement) -> dict[Chosen, int]:
     """The lessons a week that substitutes take over in *a*, where people chose it."""
     adults = (a.fixed and a.fixed.adults) or ()
     return {(a.id, str(one.role), one.staff_id): int(one.covered_lessons_per_week or 0) for one in adults}
+
+
+def cover(form: Formulation, a: Arrangement, role: str, offering: Offering, chosen: int) -> None:
+    """Let substitutes take over lessons of the adult whom *offering* has last, as often as *chosen*."""
+    adult = (offering.adults or ())[-1]
+    key = (a.id, role, adult.staff_id)
+    most = covered_by_hand(a)[key] if a.fixed else coverable(adult, offering, form.case)
+    if most:
+        lessons = form.cover[key] = form.model.variable(most * a.units)
+        form.model.limit({lessons: 1, chosen: -most}, least=0 if a.fixed else -INFINITY, most=0)
+        for use in substituted(adult, offering, form.when[a.id]):
+            form.take(use, lessons)
+        lines = cost(relieved(offering, adult, 1), form.case, form.book)
+        form.charge(a, (line for line in lines if line.per is Per.COVERED_ADULT), lessons)
 
 
 @dataclass

@@ -6,15 +6,17 @@ Everything is counted in whole numbers: thousandths of lessons and minutes, øre
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from indsatsmotor._solver import INFINITY, Model
+from indsatsmotor._solver import Model
+from indsatsmotor.allocation._acquaintance import acquaint
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._by_hand import nothing_twice
-from indsatsmotor.allocation._covering import covered_by_hand, relieved
+from indsatsmotor.allocation._covering import cover
 from indsatsmotor.allocation._exclusive import one_at_a_time
+from indsatsmotor.allocation._goals import goals
 from indsatsmotor.allocation._timetable import Timetable
 from indsatsmotor.catalogue import Per, Shape
 from indsatsmotor.facts import Case
@@ -30,9 +32,7 @@ from indsatsmotor.offering import (
     Week,
     binds,
     cost,
-    coverable,
     schedule,
-    substituted,
     uses,
 )
 from indsatsmotor.policy import CompanionWindow, SubjectMatch
@@ -70,6 +70,8 @@ class Formulation:
     """How often an option is chosen: arrangement, role, option."""
     cover: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """How many lessons a week substitutes take over: arrangement, role, adult."""
+    acquainted: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
+    """Whether a pupil has an adult who knows the pupil: arrangement, role, adult, pupil."""
     met: dict[str, int] = field(default_factory=dict)
     """Whether a need is met."""
     meets: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -84,6 +86,7 @@ class Formulation:
     def __post_init__(self) -> None:
         self.year = SchoolYear(self.case)
         self.when = {a.id: schedule(a.template, self.year) for a in self.arrangements}
+        assert len(self.when) == len(self.arrangements), "two of one id would be counted once and made twice"
         self._spent: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self._used: dict[Resource, dict[Week, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
         self.timetable = Timetable(self.model, self.unit, self.seat, self.option, self.case)
@@ -91,6 +94,7 @@ class Formulation:
             self._variables(arrangement)
             self._means(arrangement)
         self.timetable.add(self.arrangements, self.when)
+        acquaint(self)
         self._needs()
         self._never_alone()
         for terms in one_at_a_time(self.arrangements, self.when, self.unit, self.taking_part):
@@ -135,29 +139,17 @@ class Formulation:
                 self._use(a, offering, variable, only=option.id)
                 lines = cost(offering.model_copy(update={"pupils_planned": 1}), self.case, self.book)
                 own = [line for line in lines if line.whose == option.id and line.per.of_an_adult]
-                self._charge(a, own, variable)
+                self.charge(a, own, variable)
                 if choice.role != ROOM:
-                    self._cover(a, choice.role, offering, variable)
-
-    def _cover(self, a: Arrangement, role: str, offering: Offering, variable: int) -> None:
-        """Substitutes for lessons of the adult whom the offering has last."""
-        adult = (offering.adults or ())[-1]
-        key = (a.id, role, adult.staff_id)
-        most = covered_by_hand(a)[key] if a.fixed else coverable(adult, offering, self.case)
-        if most:
-            covered = self.cover[key] = self.model.variable(most * a.units)
-            self.model.limit({covered: 1, variable: -most}, least=0 if a.fixed else -INFINITY, most=0)
-            for use in substituted(adult, offering, self.when[a.id]):
-                self._take(use, covered)
-            lines = cost(relieved(offering, adult, 1), self.case, self.book)
-            self._charge(a, (line for line in lines if line.per is Per.COVERED_ADULT), covered)
+                    cover(self, a, choice.role, offering, variable)
 
     def _use(self, a: Arrangement, offering: Offering, variable: int, only: str | None = None) -> None:
         for use in uses(offering, self.when[a.id], self.book):
             if only is None or use.resource.id == only:
-                self._take(use, variable)
+                self.take(use, variable)
 
-    def _take(self, use: Use, variable: int) -> None:
+    def take(self, use: Use, variable: int) -> None:
+        """Enter that each unit of *variable* takes *use*."""
         amount = int(use.amount * THOUSANDTHS)
         for week in use.weeks:
             taken = self._used[use.resource][week]
@@ -169,11 +161,12 @@ class Formulation:
         for line in lines:
             if line.per is Per.PUPIL and a.open:
                 for seat in a.seats:
-                    self._charge(a, [line], self.seat[a.id, seat.student])
+                    self.charge(a, [line], self.seat[a.id, seat.student])
             elif not line.per.of_an_adult or line.whose in adults:
-                self._charge(a, [line], self.unit[a.id])
+                self.charge(a, [line], self.unit[a.id])
 
-    def _charge(self, a: Arrangement, lines: Iterable[CostLine], variable: int) -> None:
+    def charge(self, a: Arrangement, lines: Iterable[CostLine], variable: int) -> None:
+        """Enter that each unit of *variable* costs *lines*."""
         for line in lines:
             amount = int((line.amount or Decimal(0)) * ORE)
             payer = variable if line.once is None else self._once(line.once, variable, a)
@@ -289,38 +282,6 @@ class Formulation:
             return all(other.start <= pack.day <= other.end for pack in packs.template.packs or ())
         return own.start <= other.end and other.start <= own.end
 
-    # --- goals ---
-
     def goals(self) -> Iterator[tuple[str, dict[int, int]]]:
         """The levels of the objective, each to be made as large as possible before the next."""
-        weights = self.book.policy.acuteness_weights
-        acuteness = {need.id: weights[need.acuteness] for need in self.needs}
-        if by_hand := {self.unit[a.id]: 1 for a in self.arrangements if a.fixed}:
-            yield "choices", by_hand
-        yield "needs", {variable: acuteness[need] for need, variable in self.met.items()}
-        yield "fit", self._fit()
-        yield "supplements", self._supplements(acuteness)
-        yield "cost", {variable: -amount for variable, amount in self.costs.items()}
-
-    def _fit(self) -> dict[int, int]:
-        goal: dict[int, int] = defaultdict(int)
-        for a in self.arrangements:
-            if a.shape is Shape.PACKS:
-                continue
-            for seat in a.seats:
-                for need in seat.needs:
-                    if (need, a.id) in self.meets:  # a need of a class counts once, however many pupils
-                        goal[self.meets[need, a.id]] = seat.fit
-            for choice in a.choices:
-                for option in choice.options:
-                    goal[self.option[a.id, choice.role, option.id]] += option.fit
-        return {variable: weight for variable, weight in goal.items() if weight}
-
-    def _supplements(self, acuteness: Mapping[str, int]) -> dict[int, int]:
-        """The pupils' acuteness first; between two supplements for one pupil the better fit."""
-        return {
-            self.unit[a.id]: max((acuteness[n] for n in seat.needs), default=0) * THOUSANDTHS + seat.fit
-            for a in self.arrangements
-            if a.shape is Shape.PACKS
-            for seat in a.seats
-        }
+        return goals(self)

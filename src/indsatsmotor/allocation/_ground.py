@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from indsatsmotor.allocation._arrangements import OWN_ROOM, SEATED, Arrangement, Choice, Option, Seat
+from indsatsmotor.allocation._arrangements import OWN_ROOM, SEATED, Arrangement, Choice, Family, Option, Seat
 from indsatsmotor.catalogue import Intervention, Shape, Variant
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Atom, Case, Room, RoomLocation, Staff
@@ -165,8 +165,8 @@ class Ground:
     # --- time ---
 
     def weeks(self, v: Variant) -> list[int]:
-        """The lengths to choose from."""
-        return [int(self.book.number(name)) for name in v.durations]
+        """The lengths to choose from; two bounds may be set to the same."""
+        return list(dict.fromkeys(int(self.book.number(name)) for name in v.durations))
 
     def times(self, v: Variant) -> list[Time]:
         """Each start with each length for which the year has teaching weeks enough."""
@@ -183,7 +183,7 @@ class Ground:
             return [None]
         weeks = self.year.all_teaching_weeks
         half = int(self.book.number("skoleaar-uger")) // 2
-        return [weeks[n] for n in (0, half) if n < len(weeks)]
+        return [weeks[n] for n in sorted({0, half}) if n < len(weeks)]
 
     # --- making ---
 
@@ -197,7 +197,12 @@ class Ground:
         return None if value is None else int(value)
 
     def arrangement(
-        self, i: Intervention, template: Offering, needs: Sequence[Need], *choices: Choice
+        self,
+        i: Intervention,
+        template: Offering,
+        needs: Sequence[Need],
+        *choices: Choice,
+        family: Family | None = None,
     ) -> Arrangement:
         """An arrangement of *template* with a seat for each pupil whose needs it could meet."""
         v = self.book.catalogue.variants[template.variant]
@@ -221,6 +226,7 @@ class Ground:
             units=max(1, len(seats) // least) if i.shape is Shape.GROUP else 1,
             least=least,
             most=self.whole(v, "pupils_max") or 1000,
+            family=family,
             trainable=self._trainable(v, template, choices),
         )
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from indsatsmotor.allocation._arrangements import Arrangement, Choice
+from indsatsmotor.allocation._arrangements import Arrangement, Choice, Family
 from indsatsmotor.allocation._ground import Ground, Time
 from indsatsmotor.catalogue import Intervention, Variant
 from indsatsmotor.offering import AdultRole, Need, Offering, Setting
@@ -19,17 +19,19 @@ def groups(ground: Ground, i: Intervention, v: Variant) -> Iterator[Arrangement]
         band = ground.bands.get(need.students[0], "")
         shared[need.school_id, band, str(need.subject), need.area or ""].append(need)
     for key, needs in sorted(shared.items()):
-        for number, window in enumerate(_windows(ground, v, needs)):
+        windows = list(_windows(ground, v, needs))
+        family = Family("/".join((v.id, *key)), len(windows))
+        for number, window in enumerate(windows):
             for time in ground.times(v):
                 template = _template(ground, v, (*key, str(number)), window[0], time)
                 tutor = Choice(AdultRole.TUTOR, 1, ground.staff(template))
-                yield ground.arrangement(i, template, window, tutor, ground.rooms(template))
+                yield ground.arrangement(i, template, window, tutor, ground.rooms(template), family=family)
 
 
 def _template(ground: Ground, v: Variant, key: tuple[str, ...], need: Need, time: Time) -> Offering:
     start, weeks = time
     return Offering(
-        id="/".join([v.id, *key, str(start)]),
+        id="/".join([v.id, *key, str(start), str(weeks)]),
         intervention=v.intervention,
         variant=v.id,
         school_id=need.school_id,

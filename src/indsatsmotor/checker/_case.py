@@ -209,6 +209,8 @@ def _time(plan: Plan, case: Case) -> Iterator[str]:
     for resource, weeks in taken.items():
         available, most = resource.available(case), max(weeks.values()) + weeks.get(None, Decimal(0))
         used = most if None not in weeks or len(weeks) > 1 else weeks[None]
+        if available is None and resource.kind == "substitute_lessons" and used:
+            yield f"substitutes of {resource.id}: {used} used, but nobody has told of any"
         if available is not None and used > available:
             yield f"{resource.kind} {resource.id}: {used} used of {available}"
 

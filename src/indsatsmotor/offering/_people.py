@@ -8,7 +8,7 @@ from functools import cached_property
 
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case, Student, Value
-from indsatsmotor.offering._model import Adult, Offering
+from indsatsmotor.offering._model import Offering
 
 IN_CLASS = {Shape.CLASS, Shape.PAIRS}
 """The shapes that lie in the ordinary class."""
@@ -25,7 +25,7 @@ class People:
         student = self.case.by_key["student"][pupil,]
         return {
             "student_id": pupil,
-            "known_to_adults": self._known_to_adults(student, offering),
+            "known_to_adults": self._known_to_adults(pupil, offering),
             "earmarked_hours_per_week": _earmarked_hours(student, offering, shape),
         }
 
@@ -39,20 +39,21 @@ class People:
             known[teacher.class_id].add(teacher.staff_id)
         return {name: frozenset(ids) for name, ids in known.items()}
 
-    def _known_to_adults(self, student: Student, offering: Offering) -> bool | None:
+    def knows(self, adult: str, pupil: str) -> bool | None:
+        """Whether an adult already knows a pupil: teaches the class, or is told to."""
+        if adult in self.teachers.get(self.case.by_key["student"][pupil,].class_id, ()):
+            return True
+        staff = self.case.by_key["staff"].get((adult,))
+        if staff is None or staff.knows_students is None:
+            return None
+        return pupil in staff.knows_students
+
+    def _known_to_adults(self, pupil: str, offering: Offering) -> bool | None:
         """Whether some adult of the offering already knows the pupil."""
-        answers = [self._knows(adult, student) for adult in offering.adults or ()]
+        answers = [self.knows(adult.staff_id, pupil) for adult in offering.adults or ()]
         if True in answers:
             return True
         return None if None in answers or not answers else False
-
-    def _knows(self, adult: Adult, student: Student) -> bool | None:
-        if adult.staff_id in self.teachers.get(student.class_id, ()):
-            return True
-        staff = self.case.by_key["staff"].get((adult.staff_id,))
-        if staff is None or staff.knows_students is None:
-            return None
-        return student.id in staff.knows_students
 
 
 def _earmarked_hours(student: Student, offering: Offering, shape: Shape) -> Decimal | None:

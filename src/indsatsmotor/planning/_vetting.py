@@ -79,7 +79,7 @@ class Vetted:
         """The weights of the preferences that hold with the best options together."""
         return self.vetter.best_fit(self.arrangement, self.parts)
 
-    @property
+    @cached_property
     def allowed(self) -> Arrangement:
         """The arrangement with the seats and options that nothing stands against, and their fit."""
         a = self.with_training
@@ -90,7 +90,7 @@ class Vetted:
                 if self.parts[SEAT, seat.student].fate is Fate.OPEN
             ),
             choices=tuple(
-                Choice(choice.role, choice.count, tuple(open_options(choice, self.parts)))
+                Choice(choice.role, choice.count, tuple(self.vetter.options(a, choice, self)))
                 for choice in a.choices
             ),
         )
@@ -204,6 +204,24 @@ class Vetter:
         students = () if arrangement.open else None
         undecided = frozenset({"participant"}) if arrangement.open else frozenset()
         return self._fit(arrangement.offering(arrangement.id, students, best), undecided)
+
+    def options(self, arrangement: Arrangement, choice: Choice, vetted: Vetted) -> Iterator[Option]:
+        """What may be chosen, adults with the pupils they know; *arrangement* as it is with training."""
+        for option in open_options(choice, vetted.parts):
+            known = self._known(arrangement, choice.role, option.id, vetted) if arrangement.open else ()
+            yield replace(option, knows=tuple(known))
+
+    def _known(self, a: Arrangement, role: str, adult: str, vetted: Vetted) -> Iterator[tuple[str, int]]:
+        """The pupils an adult knows, and what preferences add where both are chosen."""
+        for seat in a.seats if role != ROOM else ():
+            own = vetted.parts[SEAT, seat.student]
+            if own.fate is Fate.OPEN and self.judge.viewer.people.knows(adult, seat.student):
+                offering, undecided = a.with_option(role, adult)
+                both = offering.model_copy(update={"students": (seat.student,)})
+                apart = vetted.whole.fit + vetted.parts[role, adult].fit + own.fit
+                more = self._fit(both, undecided - {"adult", "participant"}) - apart
+                if more > 0:
+                    yield seat.student, more
 
     def _judged(self, outline: Outline, chosen: str | None = None) -> Part:
         """*outline* judged; preferences take what is *chosen* in it as all there will be."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from indsatsmotor.explaining import sentence
 from indsatsmotor.facts import Slot
-from indsatsmotor.plan import Arranged, Plan, Recommendation, Remark, ShortfallItem, Status
+from indsatsmotor.plan import AdultItem, Arranged, Plan, Recommendation, Remark, ShortfallItem, Status
 from indsatsmotor.reasons import ResultHead
 from indsatsmotor.render._page import Voice
 from indsatsmotor.rulebook import Rulebook
@@ -93,7 +93,13 @@ class PlanVoice(Voice):
 
     def adults(self, one: Recommendation) -> str:
         """Who takes part, and as what."""
-        return ", ".join(f"{a.id} ({self.say(f'role-{a.role}')})" for a in one.staff)
+        return ", ".join(f"{adult.id} ({', '.join(self._part_of(adult))})" for adult in one.staff)
+
+    def _part_of(self, adult: AdultItem) -> Iterator[str]:
+        """What an adult does, and how many lessons a substitute takes over meanwhile."""
+        yield self.say(f"role-{adult.role}")
+        if adult.covered_lessons_per_week:
+            yield self.say("covered", lessons=self.value(adult.covered_lessons_per_week))
 
     def pairs(self, one: Recommendation) -> str:
         """Who learns with whom; a tutor is named as one."""
