@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from indsatsmotor.explaining import sentence
 from indsatsmotor.loading import load_words
-from indsatsmotor.reasons import WhatWouldChange
+from indsatsmotor.plan import Status
+from indsatsmotor.reasons import Standing, WhatWouldChange
 from indsatsmotor.render._reasons._page import ReasonsPage
 from indsatsmotor.rulebook import Rulebook
 
@@ -38,5 +39,7 @@ class _ChangePage(ReasonsPage):
 
     def _status(self, status: str) -> str:
         """The status of a result, where it stands, or what has become of a need."""
-        names = (f"{family}{status}" for family in ("", "standing-", "need-"))
-        return self.say(next(name for name in names if name in self.words.phrases)).rstrip(".")
+        if status in {*Status}:
+            return self.say(status)
+        family = "standing" if status in {*Standing} else "need"
+        return self.say(f"{family}-{status}").rstrip(".")
