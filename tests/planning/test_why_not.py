@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from indsatsmotor import Choices, Forbidden, Inquiry, recommend, why_not
+from indsatsmotor import Choices, Forbidden, Inquiry, explain, recommend, why_not, withdraw
 from indsatsmotor.errors import FactErrors
 from indsatsmotor.facts import changed as with_changes
 from indsatsmotor.planning._asking._mending import Mender
@@ -50,16 +50,21 @@ def mended(case, answer):
 
 
 BROKEN = {
-    "a pupil not judged": changed(school(), "students", "e1", exposed=None),
-    "a pupil judged not exposed": changed(school(), "students", "e1", exposed=False),
-    "too little preparation": changed(school(), "staff", prep_minutes_per_week=20),
-    "no time together": changed(school(), "schools", joint_planning_minutes_per_week=44),
-    "nothing arranged": prepared(school(), **{"klar-rollefordeling": False, "gensidig-anerkendelse": False}),
-    "not volunteering": changed(
-        changed(school(), "students", "e1", volunteers=False), "parents", "e1", involved_in_nomination=False
+    "a pupil not judged": changed(school(pupils=2), "students", "e1", exposed=None),
+    "a pupil judged not exposed": changed(school(pupils=2), "students", "e1", exposed=False),
+    "too little preparation": changed(school(pupils=2), "staff", prep_minutes_per_week=20),
+    "no time together": changed(school(pupils=2), "schools", joint_planning_minutes_per_week=44),
+    "nothing arranged": prepared(
+        school(pupils=2), **{"klar-rollefordeling": False, "gensidig-anerkendelse": False}
     ),
-    "nobody qualified": nobody_qualified_but(school()),
-    "parents not informed": changed(school(), "parents_informed", "e1", informed=False),
+    "not volunteering": changed(
+        changed(school(pupils=2), "students", "e1", volunteers=False),
+        "parents",
+        "e1",
+        involved_in_nomination=False,
+    ),
+    "nobody qualified": nobody_qualified_but(school(pupils=2)),
+    "parents not informed": changed(school(pupils=2), "parents_informed", "e1", informed=False),
 }
 
 
@@ -97,7 +102,7 @@ def test_every_condition_that_is_mended_brings_the_result_or_the_next_condition(
 
 @pytest.mark.parametrize(("told", "distance"), [(44, "1"), (30, "15"), (0, "45")])
 def test_a_bound_that_is_missed_says_by_how_much(told, distance):
-    answer = asked(changed(school(), "schools", joint_planning_minutes_per_week=told), "A1")
+    answer = asked(changed(school(pupils=2), "schools", joint_planning_minutes_per_week=told), "A1")
     assert answer.standing is Standing.INELIGIBLE
     (read,) = [i for c in answer.failed for i in c.read if i.field == "joint_planning_minutes_per_week"]
     assert (read.value, read.comparison, read.bound, str(read.distance)) == (told, "at_least", "45", distance)
@@ -105,7 +110,7 @@ def test_a_bound_that_is_missed_says_by_how_much(told, distance):
 
 
 def test_a_bound_that_is_just_met_is_not_reported():
-    answer = asked(changed(school(), "schools", joint_planning_minutes_per_week=45), "A1")
+    answer = asked(changed(school(pupils=2), "schools", joint_planning_minutes_per_week=45), "A1")
     assert answer.standing in NOTHING_AGAINST
     assert answer.failed == ()
 
@@ -114,7 +119,7 @@ def test_a_bound_that_is_just_met_is_not_reported():
     (False, Standing.INELIGIBLE, True), (None, Standing.UNKNOWN, False),
 ])  # fmt: skip
 def test_not_recorded_is_told_apart_from_no(told, standing, recorded):
-    case = changed(school(), "students", "e1", volunteers=told)
+    case = changed(school(pupils=2), "students", "e1", volunteers=told)
     answer = asked(changed(case, "parents", "e1", involved_in_nomination=told), "D3")
     assert answer.standing is standing
     (condition,) = [c for c in answer.failed if "volunteers" in {item.field for item in c.read}]
@@ -124,7 +129,7 @@ def test_not_recorded_is_told_apart_from_no(told, standing, recorded):
 
 
 def test_where_there_is_no_need_the_chain_goes_back_to_what_is_told():
-    answer = asked(changed(school(), "students", "e1", exposed=None), "C")
+    answer = asked(changed(school(pupils=2), "students", "e1", exposed=None), "C")
     assert answer.standing is Standing.NEEDLESS
     assert {condition.sort for condition in answer.failed} == {"derive"}
     (read,) = [i for c in answer.failed for i in c.read if i.field == "exposed"]
@@ -153,9 +158,18 @@ def test_what_something_else_covers_says_by_what():
 
 
 def test_what_people_ruled_out_says_so():
-    case = nobody_qualified_but(school(), "tutor", without_pairs=True)
+    case = nobody_qualified_but(school(pupils=2), "tutor", without_pairs=True)
     plan = recommend(case, choices=Choices(forbidden=(Forbidden(variant="C"),)))
     assert why_not("C", "e1", plan, case).standing is Standing.BARRED
+
+
+def test_what_people_took_out_of_the_plan_says_so():
+    case, plan = SCENARIOS["everything"], planned("everything")
+    name = next(one.id for one in plan.recommended() if not one.individual)
+    left = withdraw(plan, [name], case, book=BOOK)
+    assert why_not("A1", "e1", left, case, book=BOOK).standing is Standing.BARRED
+    need = explain(next(one.need.id for one in left.unmet), left, case, book=BOOK)
+    assert need.status == "withdrawn"
 
 
 def test_what_may_not_stand_alone_says_what_would_release_it():

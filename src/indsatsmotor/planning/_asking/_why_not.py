@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from indsatsmotor.explaining import Nearest
-from indsatsmotor.offering import Need
+from indsatsmotor.offering import Need, Shortfall
 from indsatsmotor.plan import FactItem, Remark, ShortfallItem, Status
 from indsatsmotor.planning._asking._competing import Referee
 from indsatsmotor.planning._asking._hindering import Hindrances
@@ -148,15 +148,23 @@ class Asking:
     def _short(self, variant: str, ways: Sequence[Vetted]) -> _Answer:
         """What the means lack, where people leave anything at all."""
         left = {part.id: part for way in ways for part in way.left_for(self.owner)}
-        if not left:
+        needs = self._needs(ways)
+        if not left or self._withdrawn(needs):
             return _Answer(variant, Standing.BARRED)
         ledger = self.ground.lister.ledger
         short = fewest({name: nearest(part, self.owner, ledger) for name, part in left.items()})
-        shortfalls = tuple(map(shortfall_item, short))
-        competition = self.referee.of_shortfalls(shortfalls, self._needs(ways))
+        # What would fit by itself now was kept out by something else that was chosen.
+        items = short or tuple(Shortfall("competition", need.id, "") for need in needs[:1])
+        shortfalls = tuple(map(shortfall_item, items))
+        competition = self.referee.of_shortfalls(shortfalls, needs)
         return _Answer(variant, Standing.LOST, shortfalls=shortfalls, competition=competition)
 
     # --- what it takes to say so ---
+
+    def _withdrawn(self, needs: Sequence[Need]) -> bool:
+        """Whether people took out what met the needs."""
+        named = {need.id for need in needs}
+        return any(u.status == "withdrawn" and u.need.id in named for u in self.ground.plan.unmet)
 
     def _needs(self, ways: Iterable[Vetted]) -> list[Need]:
         """The owner's needs that it would meet or support."""
