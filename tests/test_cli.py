@@ -20,6 +20,7 @@ from indsatsmotor import (
     planning,
     recommend,
     what_if,
+    what_it_would_take,
 )
 from indsatsmotor.canonical import sha256
 from indsatsmotor.cli import DOCUMENTS, main
@@ -259,6 +260,35 @@ def test_the_schema_of_a_plan_has_the_keys_of_a_plan(call, school):
     assert schema["properties"].keys() == plan.keys()
     recommendation = schema["$defs"]["Recommendation"]["properties"]
     assert recommendation.keys() == plan["recommendations"][0].keys()
+
+
+# --- what it takes ---
+
+
+@pytest.mark.parametrize(
+    ("language", "lesson"), [("da", "10 minutter mere om ugen"), ("en", "10 minutes more a week")]
+)
+def test_what_it_takes_says_what_would_be_enough(school, call, language, lesson):
+    code, out, _ = call("what-it-takes", school, "--language", language)
+    assert code == MADE
+    assert load_words().phrase("would-take", language) in out
+    assert lesson in " ".join(out.split())
+
+
+def test_what_it_takes_goes_on_from_a_plan_and_looks_at_one_need(school, call, tmp_path):
+    kept = tmp_path / "plan.json"
+    call("recommend", school, "--format", "json", "--output", kept)
+    need = "need/e3/subject/matematik/broeker"
+    code, out, _ = call("what-it-takes", school, "--plan", kept, "--need", need, "--format", "json")
+    assert code == MADE
+    case = load_case(school)
+    assert out == what_it_would_take(recommend(case), case, [need]).to_json()
+
+
+def test_a_need_that_is_not_open_is_said_to_be_none(school, call):
+    code, _, err = call("what-it-takes", school, "--need", "need/e3/subject/matematik/broker")
+    assert code == UNUSABLE
+    assert "Maybe you meant 'need/e3/subject/matematik/broeker'." in err
 
 
 # --- report ---

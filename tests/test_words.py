@@ -13,14 +13,16 @@ from typing import Any
 
 import pytest
 
-from indsatsmotor import Case, Offering, Policy, facts, offering, plan, recommend
+from indsatsmotor import Case, Offering, Policy, facts, offering, plan, recommend, what_it_would_take
+from indsatsmotor.allocation import BUDGET
 from indsatsmotor.catalogue import Category, Shape
 from indsatsmotor.comparing import ChangeKind, RuleChangeKind, _plans
 from indsatsmotor.derivation import Outcome
 from indsatsmotor.facts import FieldType, Purpose, fact_classes
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import ROOM, AdultRole, Viewer, _uses
-from indsatsmotor.plan import Status, UnmetKind
+from indsatsmotor.plan import Relation, Status, UnmetKind
+from indsatsmotor.planning._additions._changes import AMOUNTS, ROOM_AMOUNTS
 from indsatsmotor.reasons import BoundSource, GroundsText, Standing
 from indsatsmotor.rules import (
     AmendedSort,
@@ -185,10 +187,11 @@ def units() -> set[str]:
 
 
 def steps() -> set[str]:
-    """What is told while a plan is made."""
+    """What is told while a plan is made, and while it is asked what it would take."""
     told: set[str] = set()
-    recommend(Case(), progress=told.add)
-    return told
+    plan = recommend(Case(), progress=told.add)
+    what_it_would_take(plan, Case(), progress=told.add)
+    return told | {"changes"}
 
 
 def blanks(phrase: str) -> frozenset[str]:
@@ -237,6 +240,12 @@ FAMILIES = {
     "grounds-part": GroundsText.model_fields.keys,
     "competition": lambda: {"uncontested", "won", "lost", "not-proven"},
     "need": of_needs,
+    "change": lambda: {*AMOUNTS, *ROOM_AMOUNTS, BUDGET, "training_hours", "none", "price"},
+    "new": lambda: {*AMOUNTS, "adult", "adult-again"},
+    "if": lambda: {"told", "changed"},
+    "relation": lambda: {*Relation},
+    "count": lambda: {f"{unit}-{n}" for unit in ("lessons", "minutes", "hours") for n in ("one", "many")},
+    "marginal": lambda: {"lesson", "gain", "none"},
 }
 
 

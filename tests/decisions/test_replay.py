@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from indsatsmotor import Choices, Policy, load_rulebook, recommend
+from indsatsmotor import Choices, Policy, load_rulebook, recommend, what_it_would_take
 from indsatsmotor.decisions import Log, _log, replay
 from indsatsmotor.plan import offering_of
 from indsatsmotor.render import as_replay
-from tests.allocation.schools import case_of, schools, slow_is_fine
+from tests.allocation.schools import a_group_school, case_of, schools, slow_is_fine
 from tests.plan.companions import case, plan
 
 
@@ -31,6 +31,15 @@ def test_the_same_rules_and_version_give_the_same_bytes(log):
 def test_so_they_do_for_any_school(tmp_path_factory, told):
     log = Log(tmp_path_factory.mktemp("log"))
     log.enter(recommend(case_of(told), engine="reference"), case_of(told))
+    assert [one.same for one in replay(log)] == [True]
+
+
+def test_a_plan_that_was_asked_what_it_would_take_is_the_same_plan(tmp_path):
+    told = case_of(a_group_school(1))
+    made, log = recommend(told, engine="reference"), Log(tmp_path)
+    asked = what_it_would_take(made, told)
+    assert asked != made
+    assert log.enter(asked, told) == log.enter(made, told)
     assert [one.same for one in replay(log)] == [True]
 
 

@@ -13,8 +13,9 @@ from indsatsmotor import _durable, recommend
 from indsatsmotor.errors import EngineDisagreement
 from indsatsmotor.facts import Case
 from indsatsmotor.inference import _certifying, _chaining, infer
+from indsatsmotor.strategies import rulebooks as books
+from indsatsmotor.strategies import told_facts
 from tests.inference.two_strata import BOOK, CHAINED, FACTS, FOUND, MATCHES, UNLESS, book_of
-from tests.strategies import books, told_facts
 
 pytestmark = pytest.mark.skipif(not _durable.available(), reason="durable_rules is not installed")
 slow_is_fine = settings(

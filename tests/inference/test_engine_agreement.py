@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from indsatsmotor import _durable
 from indsatsmotor.inference import infer
-from tests.strategies import books, told_facts
+from indsatsmotor.strategies import rulebooks as books
+from indsatsmotor.strategies import told_facts
 
 LONG = int(os.environ.get("INDSATSMOTOR_EXAMPLES", "20000"))
 needs_durable = pytest.mark.skipif(not _durable.available(), reason="durable_rules is not installed")

@@ -18,8 +18,8 @@ from indsatsmotor.inference import default_engine, infer
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Comparison, Conclusion, Constant, Derive, Pattern, Reference, Ruleset, Test
+from indsatsmotor.strategies._rulesets import DERIVED, WORDS
 from tests.allocation.schools import a_group_school, case_of
-from tests.strategies import DERIVED, WORDS
 
 needs_durable = pytest.mark.skipif(not _durable.available(), reason="durable_rules is not installed")
 

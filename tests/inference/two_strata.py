@@ -17,7 +17,7 @@ from indsatsmotor.rules import (
     Ruleset,
     Test,
 )
-from tests.strategies import DERIVED, WORDS
+from indsatsmotor.strategies._rulesets import DERIVED, WORDS
 
 
 def pattern(kind: str, alias: str | None = None, **fields: object) -> Pattern:

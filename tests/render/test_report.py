@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from html import escape
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from indsatsmotor import Status, load_rulebook, withdraw
 from indsatsmotor.errors import PlanError
 from indsatsmotor.loading import load_words
-from indsatsmotor.plan import Remark
+from indsatsmotor.plan import MarginalValue, SmallestChange, Sought
 from indsatsmotor.policy import Policy
 from indsatsmotor.render import as_report
 from indsatsmotor.render.report._people import People
@@ -115,11 +116,23 @@ def test_every_unmet_need_stands_there(language):
 def test_what_it_would_take_is_shown_where_the_plan_says_it():
     first, *others = poor().plan.unmet
     said = {"da": "Giv puljen 4.166,67 kr. mere", "en": "Give the fund 4,166.67 kr. more"}
-    change = Remark(rule="tabt-i-fordelingen", text=said)
-    told = first.model_copy(update={"smallest_changes": (change,)})
-    plan = poor().plan.model_copy(update={"unmet": (told, *others)})
+    price = Decimal("4166.67")
+    change = SmallestChange(additions=(), cost_dkk=price, first_in_line=True, proven=True, text=said)
+    told = first.model_copy(update={"smallest_changes": (change,), "changes_sought": Sought.ALL})
+    none = others[0].model_copy(update={"changes_sought": Sought.SOME})
+    worth = MarginalValue(
+        what="budget", unit="kr.", amount=1000, needs=0, met=0, proven=True, text={"da": "1.000 kr.: intet"}
+    )
+    update = {"unmet": (told, none, *others[1:]), "marginal_values": (worth,)}
+    plan = poor().plan.model_copy(update=update)
     with_it, without = (report(School(poor().case, one)) for one in (plan, poor().plan))
-    for words in ("Hvad der skal til", said["da"]):
+    enough = f"{said['da']} (cirka 4.166,67 kr.)."
+    for words in (
+        "Det ville være nok",
+        enough,
+        "Ikke alt blev prøvet. Ingen af de tilføjelser",
+        worth.text["da"],
+    ):
         assert words in Page(with_it).text
         assert words not in Page(without).text
 

@@ -28,7 +28,7 @@ FAMILIES = {
     "report-what": RESOURCES,
     "report-column": _picture.HEADED,
     "report-unmet": UnmetKind,
-    "report-unmet-status": ("scarce", "undetermined", "refused", "no_candidate", "withdrawn"),
+    "report-unmet-status": ("scarce", "undetermined", "refused", "no_candidate", "forbidden", "withdrawn"),
     "report-status-says": [status for status in Status if not status.recommended],
     "report-basis": [basis for basis in Basis if basis is not Basis.TEXT],
     "report-grade": {"elsewhere", *(one.grade for one in EVIDENCE)},

@@ -57,6 +57,7 @@ HARMLESS = {
     "recommendations.details.turn_minutes": "another time that is long enough, or not told yet",
     "recommendations.details.wellbeing_aim": "an aim that it may have beside another",
     "recommendations.details.guide_languages": "a language that is named twice is one",
+    "recommendations.details.packs.day": "another day that keeps packs far enough apart",
     "recommendations.details.packs.guide": "no rule asks for it in every pack",
     "recommendations.details.packs.letter": "no rule asks for it in every pack",
     "recommendations.details.packs.theme": "another theme",

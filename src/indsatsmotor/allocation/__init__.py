@@ -3,23 +3,31 @@
 from indsatsmotor.allocation._arrangements import OWN_ROOM, Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.allocation._by_hand import fixed, left_by
 from indsatsmotor.allocation._enumerating import arrangements
-from indsatsmotor.allocation._formulation import Company
+from indsatsmotor.allocation._formulation import Company, Formulation
 from indsatsmotor.allocation._meetings import meetings
+from indsatsmotor.allocation._more import BUDGET, Elastic, Lever, Means, More
 from indsatsmotor.allocation._placing import Gathering
-from indsatsmotor.allocation._sharing import Level, Progress, Shared, allocate
+from indsatsmotor.allocation._sharing import Level, Progress, Shared, Wanted, allocate
 
 __all__ = [
+    "BUDGET",
     "OWN_ROOM",
     "Arrangement",
     "Choice",
     "Company",
+    "Elastic",
+    "Formulation",
     "Gathering",
     "Level",
+    "Lever",
+    "Means",
+    "More",
     "Option",
     "Outline",
     "Progress",
     "Seat",
     "Shared",
+    "Wanted",
     "allocate",
     "arrangements",
     "fixed",

@@ -19,7 +19,7 @@ from indsatsmotor.allocation._exclusive import one_at_a_time
 from indsatsmotor.allocation._goals import goals
 from indsatsmotor.allocation._timetable import Timetable
 from indsatsmotor.catalogue import Per, Shape
-from indsatsmotor.facts import Case
+from indsatsmotor.facts import Budget, Case
 from indsatsmotor.offering import (
     ROOM,
     CostLine,
@@ -80,8 +80,8 @@ class Formulation:
     """Whether an amount that falls once falls at all."""
     costs: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     """What each variable costs, in øre."""
-    scarce: set[int] = field(default_factory=set)
-    """The limits that stand for means: time, rooms and money."""
+    scarce: dict[int, Resource | Budget] = field(default_factory=dict)
+    """The limits that stand for means, and for which: time, rooms and money."""
 
     def __post_init__(self) -> None:
         self.year = SchoolYear(self.case)
@@ -196,10 +196,10 @@ class Formulation:
                 key = (resource, tuple(sorted(row.items())))
                 if key not in seen:
                     seen.add(key)
-                    self.scarce.add(self.model.limit(row, most=int(available * THOUSANDTHS)))
+                    self.scarce[self.model.limit(row, most=int(available * THOUSANDTHS))] = resource
         for budget in self.case.budgets:
-            if self._spent[budget.id]:
-                self.scarce.add(self.model.limit(self._spent[budget.id], most=int(budget.amount_dkk * ORE)))
+            if terms := self._spent[budget.id]:
+                self.scarce[self.model.limit(terms, most=int(budget.amount_dkk * ORE))] = budget
         self._room_for_all()
 
     def _room_for_all(self) -> None:
@@ -282,6 +282,6 @@ class Formulation:
             return all(other.start <= pack.day <= other.end for pack in packs.template.packs or ())
         return own.start <= other.end and other.start <= own.end
 
-    def goals(self) -> Iterator[tuple[str, dict[int, int]]]:
+    def goals(self, wanted: dict[int, int] | None = None) -> Iterator[tuple[str, dict[int, int]]]:
         """The levels of the objective, each to be made as large as possible before the next."""
-        return goals(self)
+        return goals(self, wanted)

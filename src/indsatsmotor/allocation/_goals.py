@@ -15,12 +15,14 @@ _BEFORE_FIT = 1000
 """The acuteness of a pupil counts so much more than the fit of a supplement."""
 
 
-def goals(form: Formulation) -> Iterator[tuple[str, dict[int, int]]]:
+def goals(form: Formulation, wanted: dict[int, int] | None) -> Iterator[tuple[str, dict[int, int]]]:
     """The levels of the objective, each to be made as large as possible before the next."""
     weights = form.book.policy.acuteness_weights
     acuteness = {need.id: weights[need.acuteness] for need in form.needs}
     if by_hand := {form.unit[a.id]: 1 for a in form.arrangements if a.fixed}:
         yield "choices", by_hand
+    if wanted is not None:
+        yield "wanted", wanted
     yield "needs", {variable: acuteness[need] for need, variable in form.met.items()}
     yield "fit", _fit(form)
     yield "supplements", _supplements(form, acuteness)

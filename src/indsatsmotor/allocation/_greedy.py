@@ -6,7 +6,7 @@ It is where the search begins.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -262,7 +262,7 @@ class _Greedy:
     def _cost(self, changes: Mapping[int, int]) -> int:
         return sum(self.form.costs.get(variable, 0) * times for variable, times in changes.items())
 
-    def _fits(self, changes: Mapping[int, int], only: set[int] | None = None) -> bool:
+    def _fits(self, changes: Mapping[int, int], only: Collection[int] | None = None) -> bool:
         """Whether the limits (or *only* some of them) hold when *changes* are made."""
         touched: dict[int, int] = defaultdict(int)
         for variable, times in changes.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import floor, inf
 from time import monotonic
@@ -14,8 +14,10 @@ from indsatsmotor.allocation._formulation import Company, Formulation
 from indsatsmotor.allocation._greedy import greedy
 from indsatsmotor.allocation._lots import lot
 from indsatsmotor.allocation._placing import Gathering, Place, never_together, placed
+from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Need, Offering
+from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
 Progress = Callable[[str], None]
@@ -26,6 +28,28 @@ _MOST_PLACINGS = 3
 _HAIR = 1e-6
 LOTTERY = "lottery"
 """The level that only decides between equals."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Needs to meet, and pupils to give something individual, whatever else would be better."""
+
+    needs: frozenset[str] = frozenset()
+    students: frozenset[str] = frozenset()
+    until: str | None = None
+    """The last level of the objective that is sought after it; all of them when not given."""
+
+    @property
+    def size(self) -> int:
+        """What the level ``wanted`` reaches when all of it can be had."""
+        return len(self.needs) + len(self.students)
+
+    def goal(self, form: Formulation) -> dict[int, int]:
+        """One for each need that is met, and for each pupil with something individual."""
+        packs = (a for a in form.arrangements if a.shape is Shape.PACKS)
+        given = (form.unit[a.id] for a in packs if a.template.students[0] in self.students)
+        met = (form.met[need] for need in sorted(self.needs) if need in form.met)
+        return dict.fromkeys((*met, *given), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +99,7 @@ def allocate(  # noqa: PLR0913 - everything that decides, by name
     met_already: Collection[str] = (),
     company: Sequence[Company] = (),
     taken: Collection[str] = (),
+    wanted: Wanted | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Shared:
@@ -89,6 +114,7 @@ def allocate(  # noqa: PLR0913 - everything that decides, by name
         met_already: ids of needs that running interventions meet.
         company: running community-oriented interventions, as companions.
         taken: ids that what is made may not have.
+        wanted: what comes right after what people have fixed; the level ``wanted`` says how much is reached.
         progress: told the name of each level when its search begins.
         stop: asked now and then; the search ends with the best found so far when it says yes.
 
@@ -96,7 +122,7 @@ def allocate(  # noqa: PLR0913 - everything that decides, by name
         AllocationError: the solver failed.
     """
     form = Formulation(arrangements, needs, frozenset(met_already), company, case, book)
-    levels, values, time_limited, places = _solved(form, book, progress or (lambda _: None), stop)
+    levels, values, time_limited, places = _solved(form, wanted, progress or (lambda _: None), stop)
     offerings = compose(form, values, places, taken)
     met = {need for need, variable in form.met.items() if values[variable]}
     meets = {
@@ -109,43 +135,60 @@ def allocate(  # noqa: PLR0913 - everything that decides, by name
 
 
 def _solved(
-    form: Formulation, book: Rulebook, progress: Progress, stop: Stop | None
+    form: Formulation, wanted: Wanted | None, progress: Progress, stop: Stop | None
 ) -> tuple[tuple[Level, ...], Sequence[int], bool, dict[Gathering, Place]]:
     """The best values, and times for what they choose; what has no times together is not chosen together.
 
     Where times are not found again and again, what is left without keeps the open condition to find some.
     """
-    began, limits = monotonic(), len(form.model.rows)
+    began, policy = monotonic(), form.book.policy
+    goals = _goals(form, wanted, policy.lottery_seed)
     for last in (*[False] * _MOST_PLACINGS, True):
-        levels, values, time_limited = _solve(form, book, progress, stop, began)
-        del form.model.rows[limits:]
+        levels, values, time_limited = climb(form.model, goals, greedy(form), policy, progress, stop, began)
         places, homeless = placed(form, values)
         if not homeless:
             return levels, values, time_limited, places
         if last or time_limited:
             break
         never_together(form, [*places, *homeless], values)
-        limits += 1
     return tuple(replace(one, proven=False) for one in levels), values, time_limited, places
 
 
-def _solve(
-    form: Formulation, book: Rulebook, progress: Progress, stop: Stop | None, began: float
+def _goals(form: Formulation, wanted: Wanted | None, seed: int) -> list[tuple[str, dict[int, int]]]:
+    if wanted is None:
+        return [*form.goals(), (LOTTERY, _lottery(form, seed))]
+    goals = [*form.goals(wanted.goal(form)), (LOTTERY, _lottery(form, seed))]
+    names = [name for name, _ in goals]
+    return goals if wanted.until is None else goals[: names.index(wanted.until) + 1]
+
+
+def climb(
+    model: Model,
+    goals: Iterable[tuple[str, dict[int, int]]],
+    start: Sequence[int],
+    policy: Policy,
+    progress: Progress = lambda _: None,
+    stop: Stop | None = None,
+    began: float | None = None,
 ) -> tuple[tuple[Level, ...], Sequence[int], bool]:
-    policy = book.policy
-    values: Sequence[int] = greedy(form)
-    assert not form.model.broken_by(values), "the greedy plan keeps every limit"
-    time_limited = False
+    """Each goal made as large as possible before the next: the levels, the values, whether time ran out.
+
+    The model is left with the limits that it had.
+    """
+    assert not model.broken_by(start), "the plan to start from keeps every limit"
+    values, time_limited, limits_before = start, False, len(model.rows)
+    began = monotonic() if began is None else began
     levels = []
-    for name, goal in [*form.goals(), (LOTTERY, _lottery(form, policy.lottery_seed))]:
+    for name, goal in goals:
         progress(name)
         seconds = policy.time_limit_seconds
         left = None if seconds is None else max(0.1, seconds - (monotonic() - began))
         limits = Limits(policy.node_limit, policy.round_limit, left, stop)
-        answer = _repaired(form.model, goal, values, limits)
+        answer = _repaired(model, goal, values, limits)
         values, time_limited = answer.values, time_limited or answer.interrupted
         levels.append(Level(name, answer.value, answer.bound, answer.proven))
-        form.model.limit(goal, least=answer.value)
+        model.limit(goal, least=answer.value)
+    del model.rows[limits_before:]
     return tuple(levels), values, time_limited
 
 

@@ -14,7 +14,14 @@ from indsatsmotor.checker._held import Held
 from indsatsmotor.checker._means import costs, ledger, periods
 from indsatsmotor.checker._needs import needs, objective
 from indsatsmotor.checker._plan import problems_of
-from indsatsmotor.checker._rules import derivation, judgements, kinds_of_the_catalogue, remarks, statuses
+from indsatsmotor.checker._rules import (
+    classes,
+    derivation,
+    judgements,
+    kinds_of_the_catalogue,
+    remarks,
+    statuses,
+)
 from indsatsmotor.facts import Case
 from indsatsmotor.plan import Plan
 from indsatsmotor.rulebook import Rulebook
@@ -45,7 +52,7 @@ def _by_the_rules(held: Held) -> Iterator[str]:
     if held.plan.ruleset.sha256 != held.book.sha256:
         yield "made by other rules"
         return
-    for problems in (kinds_of_the_catalogue, derivation, judgements, remarks, statuses):
+    for problems in (kinds_of_the_catalogue, classes, derivation, judgements, remarks, statuses):
         yield from problems(held)
     for problems in (periods, costs, ledger, needs, objective):
         yield from problems(held)

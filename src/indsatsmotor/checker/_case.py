@@ -70,7 +70,7 @@ def _people(plan: Plan, case: Case) -> Iterator[str]:
         for student in one.students:
             if student not in students:
                 yield f"{one.id}: there is no pupil {student}"
-            elif one.class_ is not None and students[student].class_id != one.class_:
+            elif one.status.recommended and one.class_ not in {None, students[student].class_id}:
                 yield f"{one.id}: {student} is not in {one.class_}"
         yield from (f"{one.id}: there is no adult {a.id}" for a in one.staff if a.id not in staff)
         if one.room is not None and one.room not in rooms:

@@ -7,12 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from indsatsmotor.catalogue import Shape
 from indsatsmotor.checker._following import follow
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.offering import Offering, Viewer
 from indsatsmotor.plan import Plan, Recommendation, offering_of
 from indsatsmotor.rulebook import Rulebook
+
+OF_A_CLASS = {Shape.CLASS, Shape.PAIRS}
+"""What is for a class that is named."""
 
 
 @dataclass
@@ -40,12 +44,16 @@ class Held:
         return ((one, offering) for one, offering in self.whole if one.status.recommended)
 
     def _offered(self) -> Iterator[tuple[Recommendation, Offering]]:
-        """What is wrong with those that are left out is said elsewhere."""
+        """What is wrong with those that are left out is said elsewhere.
+
+        Where people propose a class for something that is for none, the plan does not say whom they meant.
+        """
         pupils, classes = {told.id for told in self.case.students}, {told.id for told in self.case.classes}
         for one in self.plan.recommendations:
             intervention = self.book.catalogue.interventions.get(one.intervention)
             known = intervention is not None and one.variant in intervention.variants
             known = known and pupils.issuperset(one.students) and {None, *classes}.issuperset({one.class_})
-            if known and (one.requirements or one.status.recommended):
+            odd = intervention is not None and one.class_ is not None and intervention.shape not in OF_A_CLASS
+            if known and (one.status.recommended or (one.requirements and not odd)):
                 with suppress(ValueError):
                     yield one, offering_of(one)

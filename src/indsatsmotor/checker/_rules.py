@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indsatsmotor.catalogue import Shape
 from indsatsmotor.checker._facts import Known
-from indsatsmotor.checker._held import Held
+from indsatsmotor.checker._held import OF_A_CLASS, Held
 from indsatsmotor.checker._requirements import requirements
 from indsatsmotor.derivation import Outcome
 from indsatsmotor.plan import Proof, RequirementItem
 from indsatsmotor.rules import Require, WhenUnknown
-
-_OF_A_CLASS = {Shape.CLASS, Shape.PAIRS}
 
 
 def kinds_of_the_catalogue(held: Held) -> Iterator[str]:
@@ -23,10 +20,15 @@ def kinds_of_the_catalogue(held: Held) -> Iterator[str]:
             yield f"{one.id}: there is no {one.intervention} {one.variant}"
         elif (one.code, one.category) != (intervention.code, intervention.category):
             yield f"{one.id}: {one.intervention} is not called {one.code} and {one.category}"
-        elif (intervention.shape in _OF_A_CLASS) is (one.class_ is None) and one not in held.plan.running:
-            yield f"{one.id}: for a class that is not named, or in a class where it is for none"
         if one.subject != (one.subjects[0] if len(one.subjects) == 1 else None):
             yield f"{one.id}: {one.subject} is not its subject"
+
+
+def classes(held: Held) -> Iterator[str]:
+    """What is recommended for a class names it, and nothing else does."""
+    for one, _ in held.recommended:
+        if (held.book.intervention(one.intervention).shape in OF_A_CLASS) is (one.class_ is None):
+            yield f"{one.id}: for a class that is not named, or in a class where it is for none"
 
 
 def remarks(held: Held) -> Iterator[str]:

@@ -1,15 +1,16 @@
-"""The commands for a case that changes."""
+"""The commands for a case that changes, and for what it would have to be."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indsatsmotor.cli._common import MADE, inputs, progress, write
+from indsatsmotor.errors import PlanError
 
 
 def add_change_commands(commands: Any, click: Any, shared: Mapping[str, Any]) -> None:
-    """Add ``what-if`` to *commands*, with the options that others have too."""
+    """Add ``what-if`` and ``what-it-takes`` to *commands*, with the options that others have too."""
 
     @commands.command(
         "what-if", help="Say what other facts, means or local choices would come to for CASE, and for whom."
@@ -44,4 +45,35 @@ def add_change_commands(commands: Any, click: Any, shared: Mapping[str, Any]) ->
             as_difference(difference, book, language=given["language"]) if in_words else difference.to_json()
         )
         write(shown, given["output"])
+        return MADE
+
+    @commands.command(
+        "what-it-takes", help="Say what it would take to meet what a plan for CASE leaves open."
+    )
+    @shared["case"]
+    @click.option("--plan", "made", type=click.Path(), help="A plan of CASE as JSON, instead of a new one.")
+    @click.option("--need", "needs", multiple=True, help="The id of an unmet need; all when not given.")
+    @shared["rules"]
+    @shared["policy"]
+    @shared["without"]
+    @shared["engine"]
+    @shared["language"]
+    @shared["form"]
+    @shared["output"]
+    def what_it_takes(made: str | None, needs: Sequence[str], **given: Any) -> int:
+        from indsatsmotor import planning  # noqa: PLC0415
+        from indsatsmotor.loading import load_plan  # noqa: PLC0415
+        from indsatsmotor.render import as_text  # noqa: PLC0415
+
+        told, book = inputs(given)
+        how = {"book": book, "engine": given["engine"], "progress": progress(given["language"])}
+        plan = planning.recommend(told, **how) if made is None else load_plan(made)
+        try:
+            plan = planning.what_it_would_take(plan, told, needs or None, **how)
+        except PlanError as error:
+            raise click.UsageError(str(error)) from error
+        in_words = given["form"] == "text"
+        write(
+            as_text(plan, book, language=given["language"]) if in_words else plan.to_json(), given["output"]
+        )
         return MADE

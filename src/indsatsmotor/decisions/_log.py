@@ -79,9 +79,12 @@ class Log:
     def enter(self, plan: Plan, case: Case) -> PlanEntry:
         """Enter that *plan* was made for *case*, unless it is entered already.
 
+        What it would take is left out: that is an answer about the plan, no part of how it was made.
+
         Raises:
             FactErrors: the plan does not hold for the case, or the log has been changed.
         """
+        plan = plan.unasked()
         if found := check(plan, case):
             raise FactErrors("the plan cannot be entered", [FactError(f"{one}.", "plan") for one in found])
         lines, document = self._sealed(), plan.to_json()
@@ -104,7 +107,7 @@ class Log:
         Raises:
             FactErrors: the plan is not entered, it has no such result, or the log has been changed.
         """
-        lines, entered = self._sealed(), hash_of(plan.to_json())
+        lines, entered = self._sealed(), hash_of(plan.unasked().to_json())
         results = {one.id for one in plan.recommendations}
         problems = []
         if entered not in {line.entry.plan for line in lines}:

@@ -20,6 +20,15 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def first_week(day: date) -> date:
+    """The Monday of the week in which something begins that begins on *day*: after a weekend the next.
+
+    >>> first_week(date(2027, 8, 14)), first_week(date(2027, 8, 13))
+    (datetime.date(2027, 8, 16), datetime.date(2027, 8, 9))
+    """
+    return monday(day + timedelta(days=2)) if day.weekday() >= 5 else monday(day)
+
+
 class SchoolYear:
     """The weeks of a case. Without a calendar every week counts as a teaching week."""
 
@@ -54,8 +63,8 @@ class SchoolYear:
         return next((day for day in _workdays(week) if self._holiday_on(day) is None), week)
 
     def teaching_weeks(self, start: date, count: int) -> tuple[date, ...]:
-        """The Mondays of *count* teaching weeks from the week of *start* on; fewer if the year ends first."""
-        key = (monday(start), count)
+        """The Mondays of *count* teaching weeks from *start* on; fewer if the year ends first."""
+        key = (first_week(start), count)
         if key not in self._known:
             self._known[key] = self._teaching_weeks(*key)
         return self._known[key]
@@ -79,13 +88,13 @@ class SchoolYear:
         return self.teaching_weeks(start, 600)
 
     def holiday_weeks(self, start: date, count: int) -> tuple[date, ...]:
-        """The Mondays of *count* weeks from the week of *start* on, whatever they are."""
-        return tuple(monday(start) + n * WEEK for n in range(count))
+        """The Mondays of *count* weeks from *start* on, whatever they are."""
+        return tuple(first_week(start) + n * WEEK for n in range(count))
 
     def holiday_of(self, start: date, weeks: int) -> Holiday | None:
         """The holiday in which every workday of these weeks lies; ``None`` when there is none."""
         holiday = self._holiday_on(start)
-        days = (monday(start) + timedelta(days=n) for n in range(weeks * 7) if n % 7 < 5)
+        days = (first_week(start) + timedelta(days=n) for n in range(weeks * 7) if n % 7 < 5)
         inside = holiday is not None and all(holiday.start <= d <= holiday.end for d in days if d >= start)
         return holiday if inside else None
 

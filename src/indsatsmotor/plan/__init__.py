@@ -1,12 +1,12 @@
 """The answer: recommendations, unmet needs and the never-alone invariant."""
 
-from indsatsmotor.plan._base import CitationItem, Item, Plain, Text
+from indsatsmotor.plan._base import CitationItem, FactItem, Item, Plain, Text
+from indsatsmotor.plan._changes import AdditionItem, MarginalValue, Relation, SmallestChange, Sought
 from indsatsmotor.plan._items import (
     AdultItem,
     Arranged,
     CostItem,
     EvidenceItem,
-    FactItem,
     FindingItem,
     Justification,
     LedgerLine,
@@ -22,7 +22,7 @@ from indsatsmotor.plan._items import (
     Unmet,
     UnmetKind,
 )
-from indsatsmotor.plan._offerings import choices_from, offering_of
+from indsatsmotor.plan._offerings import WHOLE_CLASS, choices_from, offering_of
 from indsatsmotor.plan._plan import (
     SCHEMA_VERSION,
     LevelItem,
@@ -44,7 +44,9 @@ from indsatsmotor.plan._tasks import SchoolTaskItem, TaskItem, TaskText
 
 __all__ = [
     "SCHEMA_VERSION",
+    "WHOLE_CLASS",
     "AbsenceItem",
+    "AdditionItem",
     "AdultItem",
     "AmendmentItem",
     "Arranged",
@@ -60,6 +62,7 @@ __all__ = [
     "LayerItem",
     "LedgerLine",
     "LevelItem",
+    "MarginalValue",
     "NeedItem",
     "Optimality",
     "ParameterItem",
@@ -69,6 +72,7 @@ __all__ = [
     "Proof",
     "ReadingItem",
     "Recommendation",
+    "Relation",
     "Remark",
     "RequirementItem",
     "RuleItem",
@@ -76,6 +80,8 @@ __all__ = [
     "RunningItem",
     "SchoolTaskItem",
     "ShortfallItem",
+    "SmallestChange",
+    "Sought",
     "Status",
     "StepItem",
     "SwitchItem",

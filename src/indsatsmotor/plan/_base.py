@@ -53,3 +53,13 @@ class CitationItem(Item):
         return cls(
             source=citation.source, section=citation.section, lines=citation.span, basis=str(citation.basis)
         )
+
+
+class FactItem(Item):
+    """A fact that was given weight: what was read of it, as told."""
+
+    kind: str
+    key: tuple[str, ...]
+    field: str
+    value: Plain = None
+    """Numbers and dates as they are written; ``None`` when it is unknown."""

@@ -12,7 +12,8 @@ from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Day, Dkk, Id, Lessons, Minutes, Number, Weeks, Word
 from indsatsmotor.offering import Aim, CostLine
-from indsatsmotor.plan._base import CitationItem, Item, Plain, Text
+from indsatsmotor.plan._base import CitationItem, FactItem, Item, Text
+from indsatsmotor.plan._changes import SmallestChange, Sought
 from indsatsmotor.plan._proof import RequirementItem
 from indsatsmotor.plan._ruleset import ParameterItem, SetBy
 from indsatsmotor.plan._tasks import TaskItem
@@ -64,16 +65,6 @@ class RuleItem(Item):
     code: tuple[str, ...]
     title: Text
     citations: tuple[CitationItem, ...]
-
-
-class FactItem(Item):
-    """A fact that was given weight: what was read of it, as told."""
-
-    kind: str
-    key: tuple[str, ...]
-    field: str
-    value: Plain = None
-    """Numbers and dates as they are written; ``None`` when it is unknown."""
 
 
 class ShortfallItem(Item):
@@ -278,7 +269,14 @@ class Unmet(Item):
     """``scarce``, ``refused``, ``undetermined``, ``no_candidate``, ``forbidden`` or ``withdrawn``."""
     text: Text
     shortfalls: Annotated[tuple[ShortfallItem, ...], Field(min_length=1)]
-    smallest_changes: tuple[Remark, ...] = ()
+    smallest_changes: tuple[SmallestChange, ...] = ()
+    """What would have met it too, cheapest first; looked for when asked."""
+    changes_sought: Sought = Sought.NO
+    """How far smallest changes were looked for: where they were and none is listed, none was found."""
+
+    def unasked(self) -> Self:
+        """The same as before anybody asked what it would take."""
+        return self.model_copy(update={"smallest_changes": (), "changes_sought": Sought.NO})
 
 
 class LedgerLine(Item):

@@ -10,24 +10,27 @@ from indsatsmotor.plan._items import Recommendation
 from indsatsmotor.plan._plan import Plan
 from indsatsmotor.rules import one_of
 
+WHOLE_CLASS = "whole_class"
+"""Among the details of an offering: it is for the class, not for pupils named one by one."""
+
 
 def offering_of(one: Recommendation) -> Offering:
     """The offering that a recommendation speaks of."""
     adults = tuple(Adult.model_validate(a.model_dump(exclude={"id"}) | {"staff_id": a.id}) for a in one.staff)
     return Offering.model_validate(
         {
-            **one.details,
+            **{name: value for name, value in one.details.items() if name != WHOLE_CLASS},
             "id": one.id,
             "intervention": one.intervention,
             "variant": one.variant,
             "school_id": one.school,
             "class_id": one.class_,
-            "students": one.students,
+            "students": () if one.details.get(WHOLE_CLASS) else one.students,
             "subjects": one.subjects,
             "area": one.area,
-            "adults": adults or None,
+            "adults": adults or one.details.get("adults"),
             "room_id": one.room,
-            "start": one.period.start if one.period else None,
+            "start": one.period.start if one.period else one.details.get("start"),
             "end": one.period.end if one.period else None,
             "weeks": one.weeks,
             "lessons_per_week": one.lessons_per_week,

@@ -12,6 +12,7 @@ from indsatsmotor.errors import PlanError, StandsAloneError
 from indsatsmotor.facts import Number
 from indsatsmotor.offering import Choices
 from indsatsmotor.plan._base import Item
+from indsatsmotor.plan._changes import MarginalValue
 from indsatsmotor.plan._items import (
     Arranged,
     FindingItem,
@@ -74,6 +75,8 @@ class Plan(Item):
     """What people chose by hand before it was made."""
     running: tuple[RunningItem, ...] = ()
     unmet: tuple[Unmet, ...] = ()
+    marginal_values: tuple[MarginalValue, ...] = ()
+    """What a little more of each of the means would be worth; reckoned when asked."""
     tasks: tuple[SchoolTaskItem, ...] = ()
     """What the school or the municipality has to do before anything is chosen."""
     task_texts: tuple[TaskText, ...] = ()
@@ -121,6 +124,11 @@ class Plan(Item):
     def with_status(self, status: Status) -> tuple[Recommendation, ...]:
         """The results of one status."""
         return tuple(one for one in self.recommendations if one.status is status)
+
+    def unasked(self) -> Self:
+        """The plan without what it would take: as it was before anybody asked."""
+        unmet = tuple(one.unasked() for one in self.unmet)
+        return self.model_copy(update={"unmet": unmet, "marginal_values": ()})
 
     def counts(self) -> Mapping[str, Mapping[Status, int]]:
         """How many results of which status each variant has, by variant."""

@@ -1,5 +1,6 @@
 """The whole way from a case to a plan."""
 
+from indsatsmotor.planning._additions import what_it_would_take
 from indsatsmotor.planning._asking import Inquiry, explain, what_would_change, why_not
 from indsatsmotor.planning._assessing import assess
 from indsatsmotor.planning._desk import notes_on
@@ -25,6 +26,7 @@ __all__ = [
     "notes_on",
     "recommend",
     "what_if",
+    "what_it_would_take",
     "what_would_change",
     "why_not",
     "withdraw",

@@ -74,7 +74,7 @@ def _still_unmet(plan: Plan | None, results: Sequence[Recommendation]) -> tuple[
     helped = {s for one in results if one.status.recommended and one.individual for s in one.students}
     return tuple(
         unmet
-        for unmet in (() if plan is None else plan.unmet)
+        for unmet in (() if plan is None else plan.unasked().unmet)
         if not (unmet.need.id in met if unmet.kind is UnmetKind.NEED else helped.issuperset(unmet.students))
     )
 

@@ -59,14 +59,14 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
     running = tuple(one for one in plan.running if one.id not in ids)
     chaperone = Chaperone([one for one in left if not one.individual], running, desk.explainer, book.policy)
     settled = recosted([_settled(one, set(ids), chaperone) for one in left], desk)
-    return plan.model_copy(
+    return plan.unasked().model_copy(
         update={
             "recommendations": settled,
             "choices": plan.choices.model_copy(
                 update={"fixed": plan.choices.fixed_among([one.id for one in left])}
             ),
             "running": running,
-            "unmet": (*plan.unmet, *_unmet_again(plan, settled, running, desk)),
+            "unmet": (*plan.unasked().unmet, *_unmet_again(plan, settled, running, desk)),
             "ledger": ledger_of(settled, desk).lines(),
             "optimality": Optimality(proven=False, gap=Decimal(0)),
         }

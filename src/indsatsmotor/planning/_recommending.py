@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from indsatsmotor.allocation import Arrangement, Shared, allocate, arrangements
+from indsatsmotor.allocation import Arrangement, Shared, Wanted, allocate, arrangements
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import Engine, default_engine, infer
 from indsatsmotor.loading import load_rulebook
@@ -65,15 +65,20 @@ def recommend(
     vetted = [vetter.vet(one) for one in arrangements(desk.needs, derivation, case, book)]
     hand = Hand(desk, vetter, vetted, chosen)
     open_ = [a for one in vetted if one.fate is Fate.OPEN for a in one.left]
-    shared = _shared(desk, open_, hand, tell, stop)
+    shared = shared_out(desk, open_, hand, tell, stop)
     tell("plan")
     return Drawer(desk, vetted, shared, hand).plan(engine or default_engine())
 
 
-def _shared(
-    desk: Desk, open_: Sequence[Arrangement], hand: Hand, tell: Progress, stop: Stop | None
+def shared_out(
+    desk: Desk,
+    open_: Sequence[Arrangement],
+    hand: Hand,
+    tell: Progress | None = None,
+    stop: Stop | None = None,
+    wanted: Wanted | None = None,
 ) -> Shared:
-    """What is chosen, all of it allowed as a whole too.
+    """What is chosen, all of it allowed as a whole too; what is *wanted* comes right after what people fixed.
 
     Choices are judged one by one before anything is shared out. Where a rule stands against some of them
     together, their arrangement takes no part in a second round.
@@ -87,6 +92,7 @@ def _shared(
             met_already=desk.met_already,
             company=company_of(desk.running),
             taken=hand.ids,
+            wanted=wanted,
             progress=tell,
             stop=stop,
         )

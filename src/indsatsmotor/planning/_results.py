@@ -15,6 +15,7 @@ from indsatsmotor.implementation import Implementer
 from indsatsmotor.inference import Judge
 from indsatsmotor.offering import CostLine, MissingFact, Need, Offering, Setting, cost, schedule, settled
 from indsatsmotor.plan import (
+    WHOLE_CLASS,
     AdultItem,
     CostItem,
     FactItem,
@@ -87,6 +88,7 @@ class Reporter:
         needed = [atom for need in settled(needs) for atom in atoms_of(need, self.derivation)]
         # Wellbeing measures strengthen an academic offering and never stand alone.
         attachments = _once(self._said(judgements, Attach)) if status.recommended else ()
+        period = Period(start=plan.start, end=plan.end) if plan.start and plan.end else None
         return Recommendation(
             **self._what(offering),
             status=status,
@@ -95,12 +97,12 @@ class Reporter:
                 AdultItem(id=a.staff_id, **a.model_dump(exclude={"staff_id"})) for a in offering.adults or ()
             ),
             room=offering.room_id,
-            period=Period(start=plan.start, end=plan.end) if plan.start and plan.end else None,
+            period=period,
             weeks=offering.weeks,
             lessons_per_week=offering.lessons_per_week,
             minutes_per_lesson=offering.minutes_per_lesson,
             slots=None if offering.slots is None else tuple(sorted(map(str, offering.slots))),
-            details=_details(offering),
+            details=_details(offering, period),
             cost_dkk=sum_of(lines),
             cost=tuple(CostItem.of(line, offering.school_id) for line in lines),
             conditions=_once(still_open),
@@ -195,12 +197,20 @@ def _status(against: Sequence[Remark], unknown: Sequence[FactItem], still_open: 
     return Status.RECOMMENDED_WITH_CONDITIONS if still_open else Status.RECOMMENDED
 
 
-def _details(offering: Offering) -> dict[str, Any]:
+def _details(offering: Offering, period: Period | None) -> dict[str, Any]:
     """What only this shape of intervention has."""
     names = ("focus", "pairs", "turn_minutes", "packs", "guide_languages", "follow_up", "setting", "operator",
-             "programme", "supplier_id", "overnight", "wellbeing_aim", "preparations")  # fmt: skip
+             "programme", "supplier_id", "overnight", "wellbeing_aim", "preparations",
+             "pupils_planned")  # fmt: skip
     told = offering.model_dump(mode="json", include=set(names), exclude_none=True, exclude_defaults=True)
-    return {name: told[name] for name in names if name in told}
+    details = {name: told[name] for name in names if name in told}
+    if offering.adults == ():
+        details["adults"] = ()  # told that there is nobody, which is not unknown
+    if offering.class_id is not None and not offering.students:
+        details[WHOLE_CLASS] = True
+    if offering.start is not None and period is None:
+        details["start"] = offering.start.isoformat()
+    return details
 
 
 def sum_of(lines: Sequence[CostLine]) -> Decimal | None:

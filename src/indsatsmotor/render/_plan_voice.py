@@ -10,7 +10,18 @@ from decimal import Decimal
 
 from indsatsmotor.explaining import sentence
 from indsatsmotor.facts import Slot
-from indsatsmotor.plan import AdultItem, Arranged, Plan, Recommendation, Remark, ShortfallItem, Status
+from indsatsmotor.plan import (
+    AdultItem,
+    Arranged,
+    Plan,
+    Recommendation,
+    Remark,
+    ShortfallItem,
+    SmallestChange,
+    Sought,
+    Status,
+    Unmet,
+)
 from indsatsmotor.reasons import ResultHead
 from indsatsmotor.render._page import Voice
 from indsatsmotor.rulebook import Rulebook
@@ -171,6 +182,18 @@ class PlanVoice(Voice):
         unit = "" if style else self.unit(short.unit)
         had, needed = self.value(short.had, style), self.value(short.needed, style)
         return self.say("shortfall", what=what, of=of, had=had, needed=needed, unit=unit).rstrip()
+
+    def would_take(self, one: Unmet) -> str:
+        """What stands over the smallest changes: whether there are any, and whether there may be others."""
+        head = self.say("would-take" if one.smallest_changes else "would-take-nothing")
+        return head if one.changes_sought is Sought.ALL else f"{self.say('would-take-stopped')} {head}"
+
+    def change(self, change: SmallestChange) -> str:
+        """What would be enough, what it costs, and whether others would come first."""
+        text = change.text[self.language]
+        if change.cost_dkk:
+            text = self.say("change-price", change=text, price=self.value(change.cost_dkk, "kr"))
+        return sentence(text if change.first_in_line else self.say("others-first", change=text))
 
     def unit(self, unit: str) -> str:
         """What something is counted in; a unit that has no words as it stands in its rule."""

@@ -16,6 +16,7 @@ from indsatsmotor.plan import (
     Plan,
     Recommendation,
     Remark,
+    Sought,
     Status,
     SwitchItem,
     Unmet,
@@ -53,6 +54,9 @@ class _PlanPage(PlanVoice, Page):
         for status in (Status.WITHHELD, Status.UNDETERMINED, Status.REFUSED):
             yield from self._alike(status)
         yield from self._section("unmet", self.plan.unmet, self._unmet)
+        if self.plan.marginal_values:
+            values = [value.text[self.language] for value in self.plan.marginal_values]
+            yield from self._section("margin", values, self.item)
         if self.plan.running:
             yield from self._section(
                 "running", self.plan.running, lambda one: [f"{one.id}  {self.what(one)}"]
@@ -144,6 +148,10 @@ class _PlanPage(PlanVoice, Page):
         shortfalls = "; ".join(self.shortfall(short) for short in one.shortfalls)
         text = f"{line}. {sentence(one.text[self.language])}"
         yield from self.item(f"{text} {self.say('lacked', what=sentence(shortfalls))}")
+        if one.changes_sought is not Sought.NO:
+            yield from self.hanging(self.would_take(one), "    ")
+        for change in one.smallest_changes:
+            yield from self.hanging(f"- {self.change(change)}", "    ")
 
     def _ledger(self, line: LedgerLine) -> str:
         style = "kr" if line.kind == "budget" else None

@@ -181,7 +181,7 @@ class Changing:
             )
             what = speaker.words.field(step.kind, step.field, language)
             return speaker.words.phrase(
-                "change-step", language, what=what, whose=whose, before=before, after=after
+                "would-change-step", language, what=what, whose=whose, before=before, after=after
             )
 
         ordered = sorted(steps, key=str)

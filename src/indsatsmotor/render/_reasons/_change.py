@@ -25,17 +25,19 @@ def as_what_would_change(answer: WhatWouldChange, book: Rulebook, *, language: s
 
 class _ChangePage(ReasonsPage):
     def lines(self, one: WhatWouldChange) -> Iterator[str]:
-        yield from self.title(self.say("change", of=one.of))
-        yield from self.paragraph(sentence(self.say("change-now", status=self._status(one.status))))
+        yield from self.title(self.say("would-change", of=one.of))
+        yield from self.paragraph(sentence(self.say("would-change-now", status=self._status(one.status))))
         options = (
-            self.say("change-then", text=option.text[self.language], status=self._status(option.status))
+            self.say("would-change-then", text=option.text[self.language], status=self._status(option.status))
             for option in one.options
         )
-        yield from self.part("change-options", (x for text in options for x in self.item(sentence(text))))
+        yield from self.part(
+            "would-change-options", (x for text in options for x in self.item(sentence(text)))
+        )
         if not one.options and one.complete:
-            yield from self.paragraph(self.say("change-none"))
+            yield from self.paragraph(self.say("would-change-none"))
         if not one.complete:
-            yield from self.paragraph(self.say("change-incomplete", count=one.plans))
+            yield from self.paragraph(self.say("would-change-incomplete", count=one.plans))
 
     def _status(self, status: str) -> str:
         """The status of a result, where it stands, or what has become of a need."""

@@ -1,14 +1,17 @@
-"""Random rulesets and facts for the engines, small enough to collide often."""
+"""Rulesets and flat facts for engines, small enough to collide often; and rulesets with one flaw."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
 from indsatsmotor.catalogue import Catalogue
-from indsatsmotor.facts import Atom, FieldType, Kind, told_kinds
+from indsatsmotor.facts import Atom, FieldType, Kind, Value, told_kinds
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import (
@@ -18,6 +21,7 @@ from indsatsmotor.rules import (
     Count,
     Derive,
     Mean,
+    ParameterReference,
     Pattern,
     Reference,
     Ruleset,
@@ -42,7 +46,7 @@ GROUPED = {"d5": "n", "d6": "m"}
 NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL}
 
 TEXTS = ("x", "æøå", 'a"b\\')
-VALUES = {
+VALUES: Mapping[FieldType, tuple[Value, ...]] = {
     FieldType.TEXT: TEXTS,
     FieldType.INTEGER: (-1, 0, 2),
     FieldType.DECIMAL: tuple(map(Decimal, ("0", "0.1", "0.10", "37.5"))),
@@ -52,13 +56,17 @@ VALUES = {
 }
 WORDS = {"da": "x", "en": "x"}
 
+Parts: TypeAlias = Mapping[str, Any]
+"""The arguments of a ruleset."""
 
-def values(field_type: FieldType) -> st.SearchStrategy:
+
+def values(field_type: FieldType) -> st.SearchStrategy[Any]:
+    """A value of a type."""
     return st.sampled_from(VALUES[field_type])
 
 
 @st.composite
-def atoms(draw: st.DrawFn, kinds: tuple[Kind, ...]) -> Atom:
+def flat_facts(draw: st.DrawFn, kinds: Sequence[Kind]) -> Atom:
     """One fact of one of *kinds*; optional fields are often unknown."""
     k = draw(st.sampled_from(kinds))
     drawn = [
@@ -69,8 +77,11 @@ def atoms(draw: st.DrawFn, kinds: tuple[Kind, ...]) -> Atom:
 
 
 def told_facts(max_size: int = 15) -> st.SearchStrategy[list[Atom]]:
-    """Told facts of several kinds, in any order, some of them told twice."""
-    return st.lists(atoms(tuple(told_kinds()[name] for name in TOLD)), min_size=3, max_size=max_size)
+    """Told facts of several kinds as rules see them, in any order, some of them told twice.
+
+    Shrinks towards fewer facts.
+    """
+    return st.lists(flat_facts([told_kinds()[name] for name in TOLD]), min_size=3, max_size=max_size)
 
 
 def comparable(k: Kind) -> dict[str, FieldType]:
@@ -98,7 +109,9 @@ def comparisons(draw: st.DrawFn, field_type: FieldType) -> tuple[Comparison, Con
 
 
 @st.composite
-def patterns(draw: st.DrawFn, kinds: list[Kind], bound: dict[str, Kind], *, absent: bool = False) -> Pattern:
+def patterns(
+    draw: st.DrawFn, kinds: Sequence[Kind], bound: Mapping[str, Kind], *, absent: bool = False
+) -> Pattern:
     """A pattern over one of *kinds*, as a rule joined to what is bound; now and then a free product."""
     k = draw(st.sampled_from(kinds))
     fields = [name for name in comparable(k) if not (absent and name in k.optional)]
@@ -109,7 +122,7 @@ def patterns(draw: st.DrawFn, kinds: list[Kind], bound: dict[str, Kind], *, abse
         for other, other_type in comparable(other_kind).items()
         if other_type is k.fields[name] and other_type is not FieldType.TEXTS
     ]
-    tests = []
+    tests: list[Test] = []
     if links and (absent or draw(st.integers(0, 9))):
         for name, alias, other in draw(st.lists(st.sampled_from(links), min_size=1, max_size=2)):
             ordered = k.fields[name] in {FieldType.INTEGER, FieldType.DECIMAL, FieldType.DATE}
@@ -133,8 +146,9 @@ def rules(
     for _ in range(1 if grouped else draw(st.integers(1, 3))):
         pattern = draw(patterns(_to_group(concluded, complete) if grouped else readable, bound))
         when.append(pattern)
-        bound[pattern.alias] = {k.name: k for k in readable}[pattern.kind]
-    unless = [] if grouped else draw(st.lists(patterns(complete, bound, absent=True), max_size=2))
+        bound[str(pattern.alias)] = {k.name: k for k in readable}[pattern.kind]
+    absent = st.lists(patterns(complete, bound, absent=True), max_size=2)
+    unless: list[Pattern] = [] if grouped else draw(absent)
     fields = tuple((name, draw(operands(concluded, name, bound, when))) for name in concluded.fields)
     return Derive(
         id=f"r{number}",
@@ -159,24 +173,24 @@ def numbers_in(k: Kind) -> list[Mean]:
 
 
 @st.composite
-def operands(draw: st.DrawFn, k: Kind, name: str, bound: dict[str, Kind], when: list[Pattern]) -> object:
+def operands(draw: st.DrawFn, k: Kind, name: str, bound: Mapping[str, Kind], when: Sequence[Pattern]) -> Any:
+    """What one field of a conclusion holds."""
     if GROUPED.get(k.name) == name:
         return draw(st.sampled_from(numbers_in(bound["f0"]))) if k.name == "d6" else Count("f0")
     field_type = k.fields[name]
-    places = [
-        (pattern.alias, other)
-        for pattern in when
-        for other, other_type in comparable(bound[pattern.alias]).items()
-        if other_type is field_type and (name in k.optional or other not in bound[pattern.alias].optional)
+    places: list[tuple[str, str]] = [
+        (alias, other)
+        for alias in (str(pattern.alias) for pattern in when)
+        for other, other_type in comparable(bound[alias]).items()
+        if other_type is field_type and (name in k.optional or other not in bound[alias].optional)
     ]
-    if places and draw(st.booleans()):
+    if len(places) > 0 and draw(st.booleans()):
         return Reference(*draw(st.sampled_from(places)))
     return Constant(draw(values(field_type)))
 
 
 @st.composite
-def rulesets(draw: st.DrawFn, max_rules: int = 8) -> Ruleset:
-    """A stratified ruleset: each derived kind reads told kinds, itself and those before it."""
+def _parts(draw: st.DrawFn, max_rules: int) -> Parts:
     told = [told_kinds()[name] for name in TOLD]
     made = []
     for number in range(draw(st.integers(1, max_rules))):
@@ -184,9 +198,85 @@ def rulesets(draw: st.DrawFn, max_rules: int = 8) -> Ruleset:
         below = list(DERIVED[:level])
         own = [] if DERIVED[level].name in GROUPED else [DERIVED[level]]
         made.append(draw(rules(number, [*told, *below, *own], [*told, *below], DERIVED[level])))
-    return Ruleset(rules=tuple(made), kinds={k.name: k for k in DERIVED})
+    return {"rules": tuple(made), "kinds": {k.name: k for k in DERIVED}}
 
 
-def books(max_rules: int = 8) -> st.SearchStrategy[Rulebook]:
-    """Random rulesets in force, without a catalogue."""
+def rulesets(max_rules: int = 8) -> st.SearchStrategy[Ruleset]:
+    """Well-formed rulesets of rules that derive: a derived kind reads told kinds, itself and those before it.
+
+    Absences and groups look at complete kinds only, so the strata always exist. Shrinks towards fewer rules
+    with fewer patterns and tests.
+
+    Args:
+        max_rules: the most rules.
+    """
+    return _parts(max_rules).map(lambda parts: Ruleset(**parts))
+
+
+def rulebooks(max_rules: int = 8) -> st.SearchStrategy[Rulebook]:
+    """Well-formed rulesets in force, without a catalogue.
+
+    >>> from hypothesis import find
+    >>> len(find(rulebooks(), lambda book: True).rules)
+    1
+    """
     return rulesets(max_rules).map(lambda ruleset: Rulebook(ruleset, Catalogue({}, {}), Policy()))
+
+
+def broken_rulesets(max_rules: int = 4) -> st.SearchStrategy[tuple[str, Parts]]:
+    """A ruleset with one flaw, as the arguments of ``Ruleset``, and what the flaw is called.
+
+    ``Ruleset(**parts)`` raises ``RulesetErrors``. Shrinks towards the first flaw in a ruleset of one rule.
+
+    Args:
+        max_rules: the most rules.
+    """
+    return _broken(max_rules)
+
+
+@st.composite
+def _broken(draw: st.DrawFn, max_rules: int) -> tuple[str, Parts]:
+    parts = draw(_parts(max_rules))
+    name = draw(st.sampled_from(sorted(FLAWS)))
+    first, *others = parts["rules"]
+    return name, {**parts, "rules": (*FLAWS[name](first), *others)}
+
+
+def _in_pattern(**changes: Any) -> Callable[[Derive], tuple[Derive, ...]]:
+    """A flaw in the first pattern of a rule."""
+    return lambda rule: (replace(rule, when=(replace(rule.when[0], **changes), *rule.when[1:])),)
+
+
+def _in_conclusion(kind: str, *fields: tuple[str, Any]) -> Callable[[Derive], tuple[Derive, ...]]:
+    return lambda rule: (replace(rule, then=Conclusion(kind, fields)),)
+
+
+def _circle(rule: Derive) -> tuple[Derive, ...]:
+    """A fact where there is none: the rule needs its own conclusion to be complete first."""
+    when = (Pattern("mark", (), "f0"),)
+    conclusion = Conclusion("d0", (("a", Reference("f0", "student_id")),))
+    absent = (Pattern("d0", (Test("a", Comparison.IS, Reference("f0", "student_id")),)),)
+    return (replace(rule, when=when, unless=absent, then=conclusion),)
+
+
+FLAWS: Mapping[str, Callable[[Derive], tuple[Derive, ...]]] = {
+    "a kind that does not exist": _in_pattern(kind="findes-ikke", tests=()),
+    "a field that does not exist": _in_pattern(
+        tests=(Test("findes_ikke", Comparison.KNOWN, Constant(True)),)
+    ),
+    "a name that nothing has": _in_pattern(
+        kind="mark", tests=(Test("student_id", Comparison.IS, Reference("ingen", "id")),)
+    ),
+    "a parameter that does not exist": _in_pattern(
+        kind="mark", tests=(Test("mark", Comparison.AT_LEAST, ParameterReference("findes-ikke")),)
+    ),
+    "a number held against a text": _in_pattern(
+        kind="mark", tests=(Test("mark", Comparison.AT_LEAST, Constant("ti")),)
+    ),
+    "a conclusion of a told kind": _in_conclusion("mark", ("mark", Constant(4))),
+    "a conclusion of a kind that does not exist": _in_conclusion("findes-ikke"),
+    "a conclusion without a field it must have": _in_conclusion("d1", ("a", Constant("x"))),
+    "an absence in a circle": _circle,
+    "two rules of one id": lambda rule: (rule, rule),
+}
+"""What can be wrong with a ruleset, by what it is called."""
