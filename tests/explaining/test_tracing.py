@@ -10,7 +10,8 @@ from indsatsmotor.facts import Atom
 from indsatsmotor.inference import infer, run_rule
 from indsatsmotor.loading import load_words
 from indsatsmotor.rules import Derive, Mean
-from tests.strategies import books, told_facts
+from indsatsmotor.strategies import rulebooks as books
+from indsatsmotor.strategies import told_facts
 
 often_enough = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=35)
 NOBODY = Veil(frozenset())
