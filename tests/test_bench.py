@@ -108,7 +108,20 @@ def test_the_engines_are_measured_with_all_rules_and_with_ten():
     )
 
 
-@pytest.mark.parametrize("script", ["whole_school.py", "engines.py"])
+def test_planning_is_measured_with_and_without_reasons():
+    assert rows("reasons.py") == (
+        "planning, no reasons asked for",
+        "what the answers share",
+        "explaining a result",
+        "explaining a need",
+        "why not",
+        "an explanation as text",
+        "why not as text",
+        "planning, every reason asked",
+    )
+
+
+@pytest.mark.parametrize("script", ["whole_school.py", "engines.py", "reasons.py"])
 def test_the_readme_says_of_every_line_what_it_means(script):
     readme = (BENCH / "README.md").read_text("utf-8")
     assert [row for row in rows(script) if f"| {row} |" not in readme] == []

@@ -11,6 +11,7 @@ import pytest
 
 from indsatsmotor import (
     Case,
+    Inquiry,
     Plan,
     load_case,
     load_changes,
@@ -22,12 +23,12 @@ from indsatsmotor import (
     what_it_would_take,
 )
 from indsatsmotor.canonical import sha256
-from indsatsmotor.cli import main
+from indsatsmotor.cli import DOCUMENTS, main
 from indsatsmotor.decisions import Log
 from indsatsmotor.errors import AllocationError, EngineDisagreement
 from indsatsmotor.loading import load_words
 from indsatsmotor.planning import assess, diff
-from indsatsmotor.render import as_report
+from indsatsmotor.render import SCHEMAS, as_report
 from tests.loading.layers import introduced, layer, value
 from tests.small_school import FILES, OFFERINGS, write
 
@@ -243,13 +244,13 @@ def test_validate_says_every_problem_on_standard_error(school, call):
 # --- schema ---
 
 
-@pytest.mark.parametrize("name", ["plan", "diff", "case", "offering", "policy"])
+@pytest.mark.parametrize("name", ["plan", "diff", "explanation", "why-not", "case", "offering", "policy"])
 def test_schema_prints_a_json_schema(call, name):
     code, out, err = call("schema", name)
     assert (code, err) == (MADE, "")
     schema = json.loads(out)
     assert schema["$schema"].startswith("https://json-schema.org/")
-    assert schema["title"].lower() == name
+    assert schema["title"].lower() == name.replace("-", "")
     assert schema["additionalProperties"] is False
 
 
@@ -438,6 +439,79 @@ def test_the_diff_document_is_what_the_library_returns(school, nordby, call):
     assert schema["properties"].keys() == json.loads(out).keys()
 
 
+# --- questions to a plan ---
+
+QUESTIONS = {
+    "explain": (["C-skolen-1"], lambda inquiry: inquiry.explain("C-skolen-1")),
+    "why-not": (["C", "e3"], lambda inquiry: inquiry.why_not("C", "e3")),
+    "what-would-change": (
+        ["C-skolen-1", "--most", "2"],
+        lambda inquiry: inquiry.what_would_change("C-skolen-1", most=2),
+    ),
+}
+
+
+@pytest.mark.parametrize("command", QUESTIONS)
+def test_an_answer_is_the_one_of_the_library(school, call, command):
+    arguments, ask = QUESTIONS[command]
+    code, out, err = call(command, school, *arguments, "--format", "json")
+    assert code == MADE
+    assert err
+    case = load_case(school)
+    assert out == ask(Inquiry(recommend(case), case)).to_json()
+    schema = json.loads(call("schema", "explanation" if command == "explain" else command)[1])
+    assert schema["properties"].keys() == json.loads(out).keys()
+
+
+@pytest.mark.parametrize("command", QUESTIONS)
+def test_an_answer_about_a_plan_that_is_there_makes_no_other(school, call, tmp_path, command):
+    arguments, _ = QUESTIONS[command]
+    call("recommend", school, "--format", "json", "--output", tmp_path / "plan.json")
+    anew = call(command, school, *arguments)
+    code, out, err = call(command, school, *arguments, "--plan", tmp_path / "plan.json")
+    assert (code, err) == (MADE, "")
+    assert out == anew[1]
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_an_explanation_is_told_for_one_pupil(school, call, language):
+    code, out, _ = call("explain", school, "C-skolen-1", "--student", "e1", "--language", language)
+    assert code == MADE
+    assert " e1" in out
+    assert " e2" not in out
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [
+        (["explain", "C-skolen-9"], "the plan has no 'C-skolen-9'."),
+        (["explain", "C-skolen-1", "--student", "e3"], "the plan has no 'e3'."),
+        (["why-not", "C", "e9"], "the plan has no 'e9'."),
+        (["what-would-change", "X"], "the plan has no 'X'."),
+    ],
+)
+def test_what_is_not_there_cannot_be_asked_about(school, call, command, wanted):
+    name, *arguments = command
+    code, out, err = call(name, school, *arguments)
+    assert (code, out) == (UNUSABLE, "")
+    assert wanted in err
+
+
+def test_a_plan_of_another_case_is_not_explained(school, call, tmp_path):
+    call("recommend", school, "--format", "json", "--output", tmp_path / "plan.json")
+    write(
+        school,
+        {"students.csv": FILES["students.csv"].replace("e3;5;5a;skolen;ja;ja", "e3;5;5a;skolen;ja;nej")},
+    )
+    code, out, err = call("explain", school, "C-skolen-1", "--plan", tmp_path / "plan.json")
+    assert (code, out) == (UNUSABLE, "")
+    assert "another case" in err
+
+
+def test_every_document_has_its_schema_on_the_command_line():
+    assert set(DOCUMENTS) == set(SCHEMAS)
+
+
 def test_diff_takes_a_policy_that_speaks_of_the_layer(school, nordby, tmp_path, call):
     write(nordby, {"egne.rules.yaml": GROUPS_OF_ONE_LESSON + introduced("nordby-tal")})
     policy = (
@@ -496,7 +570,7 @@ def test_the_installed_command_keeps_results_and_problems_apart(school, tmp_path
     [
         [],
         *([name] for name in ("recommend", "assess", "diff", "check", "validate", "schema")),
-        *([name] for name in ("what-if", "decide", "replay")),
+        *([name] for name in ("what-if", "decide", "replay", "explain", "why-not", "what-would-change")),
     ],
 )
 def test_help_is_no_failure(call, command):

@@ -14,13 +14,13 @@ from types import ModuleType
 import pytest
 
 import indsatsmotor
-from indsatsmotor import catalogue, comparing, derivation, facts, offering, plan, policy, rules
+from indsatsmotor import catalogue, comparing, derivation, facts, offering, plan, policy, reasons, rules
 
 GLOSSARY = (Path(__file__).parent.parent / "docs" / "glossary.md").read_text(encoding="utf-8")
 IN_BACKTICKS = set(re.findall(r"`([^`]+)`", GLOSSARY))
 CAMEL_CASE = re.compile(r"[A-Z]\w*[a-z]\w*")
 
-ROOMS = (facts, offering, plan, comparing, rules, catalogue, policy, derivation)
+ROOMS = (facts, offering, plan, comparing, reasons, rules, catalogue, policy, derivation)
 
 
 def public(room: ModuleType) -> dict[str, object]:

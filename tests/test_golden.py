@@ -48,7 +48,9 @@ def test_the_report_of_the_example_school_is_whole_and_no_larger_than_three_mega
     assert len([a for a in page.all("svg") if a.get("class") == "picture"]) > len(list(plan.recommended()))
 
 
-@pytest.mark.parametrize("name", ["plan", "case", "offering", "policy"])
+@pytest.mark.parametrize(
+    "name", ["plan", "explanation", "why-not", "what-would-change", "case", "offering", "policy"]
+)
 def test_the_committed_schema_is_the_one_of_the_code(name):
     texts = {path.stem: (path, text) for path, text in maker().schemas()}
     path, text = texts[name]

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from indsatsmotor import Plan, load_case, load_offerings, load_policy, load_rulebook, recommend
+from indsatsmotor import Inquiry, Plan, load_case, load_offerings, load_policy, load_rulebook, recommend
 from indsatsmotor.cli import main
 from indsatsmotor.errors import FactErrors
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Offering
-from indsatsmotor.render import as_report, as_text
+from indsatsmotor.render import as_explanation, as_report, as_text, as_what_would_change, as_why_not
 from tests.loading.whole_case import TELLABLE, bare, cell, everything, fact_class
 from tests.small_school import CASE, OFFERINGS, STAFF, STUDENTS, write
 
@@ -296,6 +296,68 @@ def test_words_that_a_plan_does_not_rest_on_are_not_in_it(tmp_path, plan):
     case, book = Case(**told), load_rulebook()
     shown = [as_text(made, book), as_text(made, book, language="en"), as_report(made, case, book), repr(made)]
     assert "Kanarie" not in made.to_json() + "".join(shown)
+
+
+def answers(plan, case):
+    """Whatever is answered about *plan*, as data and as text."""
+    inquiry, book = Inquiry(plan, case), load_rulebook()
+    for of in [*(one.id for one in plan.recommendations), *(need.id for need in inquiry.needs)]:
+        one = inquiry.explain(of)
+        yield one.to_json() + as_explanation(one, book) + as_explanation(one, book, language="en") + repr(one)
+    for variant in book.catalogue.variants:
+        for owner in ("e1", "e3", "5a"):
+            why = inquiry.why_not(variant, owner)
+            yield why.to_json() + as_why_not(why, book) + as_why_not(why, book, language="en") + repr(why)
+    changes = inquiry.what_would_change(plan.recommendations[0].id, most=2)
+    yield changes.to_json() + as_what_would_change(changes, book) + repr(changes)
+
+
+def test_words_that_an_answer_does_not_rest_on_are_not_in_it(tmp_path):
+    told = load_case(write(tmp_path)).model_dump()
+    for kind, words in BESIDE_THE_POINT.items():
+        told[kind] = [{**fact, **words} for fact in told[kind]]
+    case = Case(**told)
+    said = [*answers(recommend(case), case)]
+    assert len(said) > 30
+    assert [text for text in said if "Kanarie" in text] == []
+
+
+FREE = {"judged_by": "Kanarie", "interests": ["Kanarie"], "competences": ["Kanarie"],
+        "existing_structures": ["Kanarie"], "support_functions": ["Kanarie"], "municipality": "Kanarie",
+        "suited_for": ["Kanarie"], "answer_id": "Kanarie", "cluster_id": "Kanarie"}  # fmt: skip
+"""Every field of free words that no rule reads."""
+
+
+def test_no_free_field_of_a_case_that_tells_everything_is_in_an_answer():
+    told = everything().model_dump(mode="json")
+    for facts in told.values():
+        for fact in facts if isinstance(facts, list) else [facts]:
+            for field in FREE.keys() & (fact or {}).keys():
+                fact[field] = FREE[field]
+    case = Case.model_validate(told)
+    plan = recommend(case)
+    inquiry, book = Inquiry(plan, case), load_rulebook()
+    assert "Kanarie" in case.model_dump_json()
+    for of in [*(one.id for one in plan.recommendations), *(need.id for need in inquiry.needs)]:
+        one = inquiry.explain(of)
+        assert "Kanarie" not in one.to_json() + as_explanation(one, book)
+    for student in case.students:
+        for variant in book.catalogue.variants:
+            why = inquiry.why_not(variant, student.id)
+            assert "Kanarie" not in why.to_json() + as_why_not(why, book)
+
+
+@each_canary
+@pytest.mark.parametrize("command", ["explain skolen", "why-not skolen C", "what-would-change skolen"])
+def test_a_question_that_cannot_be_answered_repeats_no_more_than_an_id(
+    tmp_path, monkeypatch, capfd, command, canary
+):
+    monkeypatch.chdir(tmp_path)
+    row = f'e1;5;5a;skolen;"{canary}";"{canary}"'
+    write(tmp_path / "skolen", pupils(row, header=PUPILS.replace("academic_lag", "navn")))
+    assert main([*command.split(), "e1"]) == 2
+    out, err = capfd.readouterr()
+    assert not leaks(out + err, canary)
 
 
 def test_ids_are_in_errors_and_in_plans(tmp_path, plan):

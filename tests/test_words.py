@@ -17,13 +17,16 @@ from indsatsmotor import Case, Offering, Policy, facts, offering, plan, recommen
 from indsatsmotor.allocation import BUDGET
 from indsatsmotor.catalogue import Category, Shape
 from indsatsmotor.comparing import ChangeKind, RuleChangeKind, _plans
+from indsatsmotor.derivation import Outcome
 from indsatsmotor.facts import FieldType, Purpose, fact_classes
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.offering import ROOM, AdultRole, Viewer, _uses
 from indsatsmotor.plan import Relation, Status, UnmetKind
 from indsatsmotor.planning._additions._changes import AMOUNTS, ROOM_AMOUNTS
+from indsatsmotor.reasons import BoundSource, GroundsText, Standing
 from indsatsmotor.rules import (
     AmendedSort,
+    Comparison,
     Constant,
     Derive,
     OfOfferings,
@@ -155,11 +158,13 @@ def said() -> set[str]:
         "render/_plan_voice.py",
         "render/_text.py",
         "render/_diff.py",
+        *(f"render/_reasons/{name}.py" for name in ("_page", "_explanation", "_why_not", "_change")),
         "cli/__init__.py",
         "cli/_common.py",
+        "explaining/_grounds.py",
         "explaining/_sentences.py",
     )
-    names = literals(r"""(?:\.say|_field|_remarks|phrase)\(\s*["']([\w-]+)["']""", *files)
+    names = literals(r"""(?:\.say|_field|_remarks|_say|phrase|part|below)\(\s*["']([\w-]+)["']""", *files)
     return names | {"yes", "no"}
 
 
@@ -198,6 +203,24 @@ def changes() -> set[str]:
     return {*ChangeKind} | literals(r"""_section\(\s*["']([\w-]+)["']""", "render/_diff.py")
 
 
+def judged() -> set[str]:
+    return {*Outcome, "open", "prefer", "warn", "attach"}
+
+
+def of_needs() -> set[str]:
+    """What can have become of a need."""
+    return {
+        "met",
+        "supplement",
+        "scarce",
+        "refused",
+        "undetermined",
+        "no_candidate",
+        "forbidden",
+        "withdrawn",
+    }
+
+
 FAMILIES = {
     "heading": headings,
     "heading-change": changes,
@@ -210,6 +233,13 @@ FAMILIES = {
     "role": lambda: {*AdultRole, ROOM},
     "progress": steps,
     "short": lambda: {*UnmetKind},
+    "standing": lambda: {*Standing},
+    "compare": lambda: {*Comparison},
+    "judged": judged,
+    "set": lambda: {*BoundSource},
+    "grounds-part": GroundsText.model_fields.keys,
+    "competition": lambda: {"uncontested", "won", "lost", "not-proven"},
+    "need": of_needs,
     "change": lambda: {*AMOUNTS, *ROOM_AMOUNTS, BUDGET, "training_hours", "none", "price"},
     "new": lambda: {*AMOUNTS, "adult", "adult-again"},
     "if": lambda: {"told", "changed"},

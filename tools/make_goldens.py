@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from indsatsmotor import load_case, load_rulebook, recommend
-from indsatsmotor.render import SCHEMAS, as_report, as_text, schema_of
+from indsatsmotor import Inquiry, Rulebook, load_case, load_rulebook, recommend
+from indsatsmotor.render import SCHEMAS, as_explanation, as_report, as_text, as_why_not, schema_of
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -30,6 +30,31 @@ def goldens() -> Iterator[tuple[Path, str]]:
         yield GOLDEN / f"lille-skole.{language}.txt", as_text(small, book, language=language)
         yield GOLDEN / f"lille-skole.{language}.html", as_report(small, case, book, language=language)
     yield GOLDEN / "lille-skole.json", small.to_json()
+    yield from answers(Inquiry(whole, load_case(ROOT / "examples" / "folkeskole"), book=book), book)
+
+
+EXPLAINED = {
+    "anbefalet": "E1-e0164-1",
+    "holdt-tilbage": "E1-e0137-0",
+    "afvist": "D1-e0004-0",
+    "behov": "need/e0164/subject/dansk/skrivning",
+}
+"""Something recommended, something withheld, something refused, and a need that is open."""
+ASKED = {"ukendt": ("intensive-laeringsforloeb", "e0231"), "uden-behov": ("C", "e0001")}
+
+
+def answers(inquiry: Inquiry, book: Rulebook) -> Iterator[tuple[Path, str]]:
+    """Why some results of the example school are as they are, and why others are not there."""
+    for name, of in EXPLAINED.items():
+        one = inquiry.explain(of)
+        yield GOLDEN / "hvorfor" / f"{name}.json", one.to_json()
+        for language in ("da", "en"):
+            text = as_explanation(one, book, language=language)
+            yield GOLDEN / "hvorfor" / f"{name}.{language}.txt", text
+    for name, (what, who) in ASKED.items():
+        for language in ("da", "en"):
+            text = as_why_not(inquiry.why_not(what, who), book, language=language)
+            yield GOLDEN / "hvorfor-ikke" / f"{name}.{language}.txt", text
 
 
 def schemas() -> Iterator[tuple[Path, str]]:

@@ -19,7 +19,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from indsatsmotor import comparing, facts, offering, plan, policy, rules
+from indsatsmotor import comparing, facts, offering, plan, policy, reasons, rules
 from indsatsmotor.facts import Case, Fact, told_kinds
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.loading._yaml import read_yaml
@@ -56,6 +56,7 @@ TYPES = {
     "Plain": "text, number as text, yes/no or list of text",
     "SetBy": "text",
     "Any": "any value",
+    "Step": "number of a step",
 }
 
 
@@ -116,17 +117,24 @@ def of_plan() -> Iterator[str]:
 
 def of_diff() -> Iterator[str]:
     """The diff document."""
-    return _differing(comparing.Diff)
+    return _beside_plans(comparing.Diff, comparing)
 
 
 def of_difference() -> Iterator[str]:
     """The difference document."""
-    return _differing(comparing.Difference)
+    return _beside_plans(comparing.Difference, comparing)
 
 
-def _differing(model: type[BaseModel]) -> Iterator[str]:
-    """What differs between plans; what it shares with a plan stands on the page of the plan."""
-    models = (model, *sorted(_items(model, comparing), key=lambda part: part.__name__))
+def of_reasons() -> Iterator[str]:
+    """The documents that answer questions."""
+    return _beside_plans(reasons.Explanation, reasons, reasons.WhyNot, reasons.WhatWouldChange)
+
+
+def _beside_plans(model: type[BaseModel], room: ModuleType, *others: type[BaseModel]) -> Iterator[str]:
+    """Documents of a room; what they share with a plan stands on the page of the plan."""
+    heads = (model, *others)
+    parts = {part for head in heads for part in _items(head, room)} - {*heads}
+    models = (*heads, *sorted(parts, key=lambda part: part.__name__))
     own = {part.__name__.lower() for part in models}
     for line in _models(models):
         yield re.sub(r"\]\(#(\w+)\)", lambda m: m[0] if m[1] in own else f"](plan.md#{m[1]})", line)
@@ -198,7 +206,7 @@ def _type(annotation: str) -> str:  # one line for each way to write a type
 
 def _named(name: str) -> str:
     """A choice among words with the words, or a part with a link to its table."""
-    for room in (facts, offering, plan, comparing, policy, rules):
+    for room in (facts, offering, plan, comparing, reasons, policy, rules):
         thing = vars(room).get(name)
         if isinstance(thing, type) and issubclass(thing, StrEnum):
             return ", ".join(f"`{member}`" for member in thing)
@@ -350,6 +358,7 @@ BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "plan": of_plan,
     "diff": of_diff,
     "difference": of_difference,
+    "reasons": of_reasons,
     "switches": of_switches,
     "parameters": of_parameters,
     "rules": of_rules,

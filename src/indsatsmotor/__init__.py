@@ -23,7 +23,19 @@ from indsatsmotor.loading import (
 )
 from indsatsmotor.offering import Choices, Forbidden, Offering
 from indsatsmotor.plan import Plan, Status
-from indsatsmotor.planning import Session, assess, diff, recommend, what_if, what_it_would_take, withdraw
+from indsatsmotor.planning import (
+    Inquiry,
+    Session,
+    assess,
+    diff,
+    explain,
+    recommend,
+    what_if,
+    what_it_would_take,
+    what_would_change,
+    why_not,
+    withdraw,
+)
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
@@ -32,6 +44,7 @@ __all__ = [
     "Choices",
     "Forbidden",
     "IndsatsmotorError",
+    "Inquiry",
     "Offering",
     "Plan",
     "Policy",
@@ -42,6 +55,7 @@ __all__ = [
     "check",
     "compare",
     "diff",
+    "explain",
     "load_case",
     "load_changes",
     "load_offerings",
@@ -51,5 +65,7 @@ __all__ = [
     "recommend",
     "what_if",
     "what_it_would_take",
+    "what_would_change",
+    "why_not",
     "withdraw",
 ]

@@ -17,12 +17,25 @@ from typing import Any
 from indsatsmotor.cli._changes import add_change_commands
 from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
 from indsatsmotor.cli._decisions import add_decision_commands
+from indsatsmotor.cli._reasons import add_reason_commands
 from indsatsmotor.cli._report import add_report
 from indsatsmotor.cli._rules import add_rule_commands
 from indsatsmotor.errors import FactErrors, IndsatsmotorError, RulesetErrors
 
 _EXTRAS = {"icalendar": "calendar", "jinja2": "report"}
 """What comes with which extra."""
+DOCUMENTS = (
+    "plan",
+    "diff",
+    "difference",
+    "explanation",
+    "why-not",
+    "what-would-change",
+    "case",
+    "offering",
+    "policy",
+)
+"""What there is a schema of; a test holds it against the schemas."""
 
 
 def run() -> None:
@@ -230,8 +243,8 @@ def _commands(click: Any) -> Any:
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) + ": the case can be used.")
         return MADE
 
-    @commands.command(help="Print the JSON Schema of NAME: plan, diff, difference, case, offering or policy.")
-    @click.argument("name", type=click.Choice(["plan", "diff", "difference", "case", "offering", "policy"]))
+    @commands.command(help="Print the JSON Schema of NAME, a document that is written or read.")
+    @click.argument("name", type=click.Choice(DOCUMENTS))
     def schema(name: str) -> int:
         from indsatsmotor.render import schema_of  # noqa: PLC0415
 
@@ -248,7 +261,7 @@ def _commands(click: Any) -> Any:
         "form": form,
         "output": output,
     }
-    for add in (add_change_commands, add_decision_commands, add_rule_commands):
+    for add in (add_change_commands, add_decision_commands, add_reason_commands, add_rule_commands):
         add(commands, click, shared)
     return commands
 

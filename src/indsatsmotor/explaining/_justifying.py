@@ -66,9 +66,9 @@ class Explainer:
             cited: what stands elsewhere in the result, and whose rules are named here.
         """
         firings = self._chain(needs)
-        rules = {firing.rule: self._rule(firing.rule) for firing in firings}
-        rules |= {one.rule: self._rule(one.rule) for one in judgements}
-        rules |= {one.rule: self._rule(one.rule) for one in (*invariants, *cited)}
+        rules = {firing.rule: self.rule(firing.rule) for firing in firings}
+        rules |= {one.rule: self.rule(one.rule) for one in judgements}
+        rules |= {one.rule: self.rule(one.rule) for one in (*invariants, *cited)}
         considerations = (
             *(self.derived(firing) for firing in firings if firing.conclusion.kind == "need"),
             *(remark for one in judgements if (remark := self.consideration(one)) is not None),
@@ -77,7 +77,7 @@ class Explainer:
         facts = (*self._told(firings), *(f for one in judgements for f in self.facts(one.readings)))
         return Justification(
             rules=tuple(rules[name] for name in sorted(rules)),
-            parameters=set_otherwise(rules, self._book),
+            parameters=set_otherwise(rules, self.book),
             considerations=_once(considerations, _said),
             facts=_once(facts, lambda one: (one.kind, one.key, one.field)),
             text=_text(considerations),
@@ -88,11 +88,11 @@ class Explainer:
     ) -> Justification:
         """*why*, and what else decided it; the rules of what is *cited* are named too."""
         rules = {rule.id: rule for rule in why.rules}
-        rules |= {one.rule: self._rule(one.rule) for one in (*remarks, *cited)}
+        rules |= {one.rule: self.rule(one.rule) for one in (*remarks, *cited)}
         considerations = _once((*why.considerations, *remarks), _said)
         return Justification(
             rules=tuple(rules[name] for name in sorted(rules)),
-            parameters=set_otherwise(rules, self._book),
+            parameters=set_otherwise(rules, self.book),
             considerations=considerations,
             facts=why.facts,
             text=_text(considerations),
@@ -105,7 +105,7 @@ class Explainer:
         return why.model_copy(
             update={
                 "rules": left,
-                "parameters": set_otherwise((rule.id for rule in left), self._book),
+                "parameters": set_otherwise((rule.id for rule in left), self.book),
                 "considerations": considerations,
                 "text": _text(considerations),
             }
@@ -113,12 +113,12 @@ class Explainer:
 
     def derived(self, firing: Firing) -> Remark:
         """What a firing says."""
-        rule = self._book.ruleset.by_id[firing.rule]
+        rule = self.book.ruleset.by_id[firing.rule]
         return Remark(rule=rule.id, text=self.speaker.say(rule.because, self._bound(rule, firing.premises)))
 
     def consideration(self, judgement: Judgement) -> Remark | None:
         """What a judgement says: why it holds, or why not; nothing while it is unknown."""
-        rule = self._book.ruleset.by_id[judgement.rule]
+        rule = self.book.ruleset.by_id[judgement.rule]
         if judgement.outcome is Outcome.SATISFIED:
             return Remark(rule=rule.id, text=self.speaker.say(rule.because, judgement.sight))
         if judgement.outcome is Outcome.VIOLATED and isinstance(rule, Require):
@@ -157,14 +157,14 @@ class Explainer:
 
     def invariant(self, rule_id: str, *, holds: bool = False, **given: Any) -> Remark:
         """What the engine itself says, in the ruleset's words."""
-        rule: Invariant = self._book.wording(rule_id)
+        rule: Invariant = self.book.wording(rule_id)
         words = rule.because if holds or rule.otherwise is None else rule.otherwise
         todo = None if rule.todo is None else self.speaker.say(rule.todo, **given)
         return Remark(rule=rule.id, text=self.speaker.say(words, **given), todo=todo)
 
     def note(self, rule_id: str, facts: Sequence[Atom], details: str = "") -> tuple[Text, Text | None]:
         """What a note says of *facts*, and what people may do about it."""
-        rule = self._book.ruleset.by_id[rule_id]
+        rule = self.book.ruleset.by_id[rule_id]
         bound = self._bound(rule, facts) if facts else {}
         todo = getattr(rule, "todo", None)
         text = self.speaker.say(rule.because, bound, details=details)
@@ -187,7 +187,7 @@ class Explainer:
     def told_behind(self, missing: MissingFact) -> list[FactItem]:
         """The facts a school can tell behind one that is derived; the fact itself where it is told."""
         name, fields = TOLD_BEHIND.get(missing.kind, (missing.kind, (missing.field,)))
-        kind = self._book.ruleset.all_kinds.get(name)
+        kind = self.book.ruleset.all_kinds.get(name)
         told = self.derivation.of(name) if kind is not None and name != missing.kind else ()
         atom = next((a for a in told if a.values[: len(missing.key)] == missing.key), None)
         if kind is not None and atom is not None:
@@ -196,14 +196,14 @@ class Explainer:
 
     def facts(self, readings: Iterable[Reading]) -> Iterator[FactItem]:
         """The told facts that were read, and the unknown ones that would have been."""
-        kinds = self._book.ruleset.all_kinds
+        kinds = self.book.ruleset.all_kinds
         for reading in readings:
             if reading.field and (kinds[reading.kind].told or reading.kind in OFFERING_KINDS):
                 yield FactItem(kind=reading.kind, key=reading.key, field=reading.field, value=reading.value)
 
     def evidence(self, offering: Offering, grades: Iterable[int]) -> tuple[EvidenceItem, ...]:
         """What has been found about the intervention, graded by how close it is to this offering."""
-        found = self._book.intervention(offering.intervention).evidence
+        found = self.book.intervention(offering.intervention).evidence
         return tuple(
             EvidenceItem(
                 id=one.id,
@@ -220,30 +220,32 @@ class Explainer:
         return tuple(
             SwitchItem(
                 switch=name,
-                option=self._book.switches[name],
-                text=self._book.ruleset.switches[name].options[self._book.switches[name]],
-                set_by=self._book.set_by.get((AmendedSort.SWITCH, name)),
+                option=self.book.switches[name],
+                text=self.book.ruleset.switches[name].options[self.book.switches[name]],
+                set_by=self.book.set_by.get((AmendedSort.SWITCH, name)),
             )
             for name in switches
         )
 
     @property
-    def _book(self) -> Rulebook:
+    def book(self) -> Rulebook:
+        """The rules in force."""
         return self.speaker.book
 
     def _require(self, judgement: Judgement) -> Require:
-        rule = self._book.ruleset.by_id[judgement.rule]
+        rule = self.book.ruleset.by_id[judgement.rule]
         assert isinstance(rule, Require)
         return rule
 
     def _unit(self, rule_id: str) -> str:
         """The unit of the bound a requirement compares with."""
-        rule = self._book.ruleset.by_id[rule_id]
+        rule = self.book.ruleset.by_id[rule_id]
         names = parameters_of(rule)
-        return next((self._book.ruleset.parameters[name].unit for name in names), "")
+        return next((self.book.ruleset.parameters[name].unit for name in names), "")
 
-    def _rule(self, rule_id: str) -> RuleItem:
-        rule: Rule = self._book.ruleset.by_id[rule_id]
+    def rule(self, rule_id: str) -> RuleItem:
+        """A rule that was applied, with its citations."""
+        rule: Rule = self.book.ruleset.by_id[rule_id]
         return RuleItem(
             id=rule.id,
             code=rule.code,
@@ -265,9 +267,9 @@ class Explainer:
 
     def _told(self, firings: Iterable[Firing]) -> Iterator[FactItem]:
         """The told fields that the firings tested, or took the mean of."""
-        kinds = self._book.ruleset.all_kinds
+        kinds = self.book.ruleset.all_kinds
         for firing in firings:
-            rule = self._book.ruleset.by_id[firing.rule]
+            rule = self.book.ruleset.by_id[firing.rule]
             assert isinstance(rule, Derive)
             averaged = [one.field for one in rule.then.reckoned if isinstance(one, Mean)]
             patterns = rule.when * len(firing.premises) if rule.groups else rule.when

@@ -27,6 +27,16 @@ def set_otherwise(rules: Iterable[str], book: Rulebook) -> tuple[ParameterItem, 
     return tuple(_parameter(name, book) for name in sorted(here & read))
 
 
+def cited_for(parameter: str, book: Rulebook) -> tuple[CitationItem, ...]:
+    """Where it says what a bound is: in its source, in the layer that set it, nowhere for the policy."""
+    place = AmendedSort.PARAMETER, parameter
+    if book.set_by.get(place) == POLICY:
+        return ()
+    last = book.ruleset.last_amended.get(place)
+    part = book.ruleset.parameters[parameter] if last is None else book.ruleset.amendments[last]
+    return tuple(map(CitationItem.of, part.citations))
+
+
 def _amendment(one: Amendment) -> AmendmentItem:
     match one.part:
         case Parameter(value=value):
@@ -49,8 +59,6 @@ def _amendment(one: Amendment) -> AmendmentItem:
 
 def _parameter(name: str, book: Rulebook) -> ParameterItem:
     parameter, by = book.ruleset.parameters[name], book.set_by[AmendedSort.PARAMETER, name]
-    last = book.ruleset.last_amended.get((AmendedSort.PARAMETER, name))
-    cited = () if by == POLICY or last is None else book.ruleset.amendments[last].citations
     return ParameterItem(
         id=name,
         title=parameter.title,
@@ -58,5 +66,5 @@ def _parameter(name: str, book: Rulebook) -> ParameterItem:
         value=book.parameters[name],
         set_by=by,
         published=book.published(name),
-        citations=tuple(map(CitationItem.of, cited)),
+        citations=cited_for(name, book),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from babel.dates import format_date, format_time, get_day_names
@@ -35,6 +36,13 @@ class Speaker:
     def value(self, value: Any, language: str, style: str | None = None) -> str:
         """One value as *language* writes it."""
         return written(value, language, style, self.words)
+
+    def held(self, value: Any, language: str) -> str:
+        """A value that a document holds, as *language* writes it; interventions by their titles."""
+        if isinstance(value, tuple):
+            return ", ".join(self.held(one, language) for one in value)
+        intervention = self.book.catalogue.interventions.get(value) if isinstance(value, str) else None
+        return self.value(unheld(value), language) if intervention is None else intervention.title[language]
 
     def _fill(self, sentence: str, language: str, facts: Mapping[str, Atom], given: Mapping[str, Any]) -> str:
         def fill(match: re.Match[str]) -> str:
@@ -76,6 +84,17 @@ def written(value: Any, language: str, style: str | None, words: Words) -> str:
             return ", ".join(written(item, language, style, words) for item in items)
         case _:
             return words.value(value, language) or str(value)
+
+
+def unheld(value: Any) -> Any:
+    """A number that a document holds as text is a number again.
+
+    >>> unheld("2.50"), unheld("dansk")
+    (Decimal('2.50'), 'dansk')
+    """
+    with suppress(InvalidOperation):
+        return Decimal(value) if isinstance(value, str) else value
+    return value
 
 
 def sentence(text: str) -> str:

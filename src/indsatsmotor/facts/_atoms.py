@@ -60,6 +60,12 @@ class Kind:
     use: Use = field(default_factory=Use)
     """What such facts may be used for."""
 
+    @property
+    def identified_by(self) -> tuple[str, ...]:
+        """The fields that tell such facts apart: the keys, or the text that is always known."""
+        known = (n for n, t in self.fields.items() if t is FieldType.TEXT and n not in self.optional)
+        return self.keys or tuple(known)
+
     def position(self, field: str) -> int:
         """Where *field* stands among the values of an atom."""
         return self._positions[field]

@@ -42,6 +42,11 @@ class Bound:
     kind: Kind
     atom: Atom
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What identifies it among those of its kind."""
+        return identity(self.kind, self.atom)
+
 
 Names: TypeAlias = Mapping[str, Bound]
 """The facts in sight, by name."""
@@ -160,7 +165,7 @@ class Evaluator:
 
     def _matches(self, tests: Sequence[Test], bound: Bound, names: Names, undecided: Outcome) -> Answer:
         if not tests:
-            return Answer(TRUE, (Reading(bound.kind.name, key_of(bound), "", None, "known", True, TRUE),))
+            return Answer(TRUE, (Reading(bound.kind.name, bound.identity, "", None, "known", True, TRUE),))
         return _all([self._test(test, bound, names, undecided) for test in tests])
 
     def _candidates(
@@ -221,7 +226,7 @@ class Evaluator:
         if not isinstance(test.operand, Reference):
             return None
         bound = names[test.operand.alias]
-        return Reading(bound.kind.name, key_of(bound), test.operand.field, None, "known", True, UNKNOWN)
+        return Reading(bound.kind.name, bound.identity, test.operand.field, None, "known", True, UNKNOWN)
 
     def _test(self, test: Test, bound: Bound, names: Names, undecided: Outcome) -> Answer:
         if (bound.kind.name, test.field) in self.view.undecided:
@@ -235,23 +240,19 @@ class Evaluator:
                 return Answer(undecided)
             return Answer(UNKNOWN, (source,) if source else ())
         reading = Reading(
-            bound.kind.name, key_of(bound), test.field, value, str(test.comparison), against, outcome
+            bound.kind.name, bound.identity, test.field, value, str(test.comparison), against, outcome
         )
         return Answer(outcome, (reading,))
 
 
-def key_of(bound: Bound) -> tuple[str, ...]:
+def identity(kind: Kind, atom: Atom) -> tuple[str, ...]:
     """What identifies a fact among those of its kind: its keys, or its text fields where it has none.
 
     The offering that is judged is the only one, so nothing needs to.
     """
-    kind = bound.kind
     if kind.name == "offering":
         return ()
-    names: Iterable[str] = kind.keys or [
-        n for n, t in kind.fields.items() if t == "text" and n not in kind.optional
-    ]
-    values = (bound.atom.values[kind.position(name)] for name in names)
+    values = (atom.values[kind.position(name)] for name in kind.identified_by)
     return tuple("" if value is None else str(value) for value in values)
 
 

@@ -1,6 +1,7 @@
 """The whole way from a case to a plan."""
 
 from indsatsmotor.planning._additions import what_it_would_take
+from indsatsmotor.planning._asking import Inquiry, explain, what_would_change, why_not
 from indsatsmotor.planning._assessing import assess
 from indsatsmotor.planning._desk import notes_on
 from indsatsmotor.planning._diffing import diff
@@ -11,12 +12,14 @@ from indsatsmotor.planning._session import Session, Step
 from indsatsmotor.planning._what_if import what_if
 
 __all__ = [
+    "Inquiry",
     "Progress",
     "Session",
     "Step",
     "assess",
     "atoms_of",
     "diff",
+    "explain",
     "met_by_running",
     "need_item",
     "needs_in",
@@ -24,5 +27,7 @@ __all__ = [
     "recommend",
     "what_if",
     "what_it_would_take",
+    "what_would_change",
+    "why_not",
     "withdraw",
 ]

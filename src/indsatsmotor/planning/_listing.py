@@ -47,7 +47,7 @@ class Lister:
         for (student, variant), ways in self._owners.items():
             if student not in helped and self.individual(variant) and (student, variant) not in taken:
                 settled = [(chaperone.settled(self.reported(one, student)), one) for one in ways]
-                best, _ = min(settled, key=lambda pair: _STANDING.index(pair[0].status))
+                best, _ = min(settled, key=lambda pair: NEAREST_FIRST.index(pair[0].status))
                 if best.status.recommended:
                     lost[student] += [one for result, one in settled if result.status.recommended]
                 else:
@@ -75,6 +75,15 @@ class Lister:
             violations=tuple(self._too_few(one)) if refused else (),
             undecided=frozenset({"participant"}) if one.arrangement.open else frozenset(),
         )
+
+    def ways(self, owner: str, variant: str) -> list[Vetted]:
+        """The arrangements of a variant in which a pupil or a class could take part."""
+        return [
+            one
+            for one in self.vetted
+            if one.arrangement.template.variant == variant
+            and (one.arrangement.template.class_id == owner or one.seats(owner))
+        ]
 
     @cached_property
     def _owners(self) -> Mapping[Owner, list[Vetted]]:
@@ -128,10 +137,11 @@ class Lister:
         return arrangement.offering(id_, [owner] if arrangement.open else None, chosen)
 
 
-_STANDING = (
+NEAREST_FIRST = (
     Status.RECOMMENDED,
     Status.RECOMMENDED_WITH_CONDITIONS,
     Status.UNDETERMINED,
     Status.WITHHELD,
     Status.REFUSED,
 )
+"""The statuses, what is nearest to being recommended first."""

@@ -124,14 +124,18 @@ class Vetted:
 
     def fate_for(self, student: str) -> Fate:
         """What becomes of it for one pupil."""
-        if self.fate is Fate.REFUSED or student not in self._seated:
+        if self.fate is Fate.REFUSED or not self.seats(student):
             return self.fate
         return max(self.fate, self.parts[SEAT, student].fate, key=lambda fate: fate.rank)
 
     def against(self, student: str) -> frozenset[str]:
         """Ids of the requirements that stand against it for one pupil."""
-        own = self.parts[SEAT, student].violated if student in self._seated else frozenset()
+        own = self.parts[SEAT, student].violated if self.seats(student) else frozenset()
         return self.whole.violated | own
+
+    def seats(self, student: str) -> bool:
+        """Whether a pupil may take part."""
+        return student in self._seated
 
     @cached_property
     def _seated(self) -> frozenset[str]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from textwrap import wrap
 
 from indsatsmotor.catalogue import Catalogue
-from indsatsmotor.explaining import written
+from indsatsmotor.explaining import unheld, written
 from indsatsmotor.loading import Words
 from indsatsmotor.offering import Aim
 from indsatsmotor.plan import NeedItem
@@ -34,9 +32,7 @@ class Voice:
 
     def held(self, value: object, style: str | None = None) -> str:
         """A value that a document holds, in which numbers are written as text."""
-        with suppress(InvalidOperation):
-            value = Decimal(value) if isinstance(value, str) else value
-        return self.value(value, style)
+        return self.value(unheld(value), style)
 
     def variant(self, variant: str, catalogue: Catalogue) -> str:
         """What a variant is called, after the intervention it is one of."""

@@ -22,6 +22,7 @@ from indsatsmotor.plan import (
     Status,
     Unmet,
 )
+from indsatsmotor.reasons import ResultHead
 from indsatsmotor.render._page import Voice
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.sources import Text
@@ -52,7 +53,7 @@ class PlanVoice(Voice):
 
     # --- an offering ---
 
-    def what(self, one: Arranged) -> str:
+    def what(self, one: Arranged | ResultHead) -> str:
         """What is offered: intervention, subject and class."""
         where = self.say("class", class_id=one.class_) if one.class_ else ""
         subject = self.say("and").join(map(self.value, one.subjects))

@@ -11,16 +11,20 @@ from indsatsmotor.facts import Case
 from indsatsmotor.offering import Offering
 from indsatsmotor.plan import Plan
 from indsatsmotor.policy import Policy
+from indsatsmotor.reasons import Explanation, WhatWouldChange, WhyNot
 
 _MODELS: dict[str, type[BaseModel]] = {
     "plan": Plan,
     "diff": Diff,
     "difference": Difference,
+    "explanation": Explanation,
+    "why-not": WhyNot,
+    "what-would-change": WhatWouldChange,
     "case": Case,
     "offering": Offering,
     "policy": Policy,
 }
-_WRITTEN = {"plan", "diff", "difference"}
+_WRITTEN = {"plan", "diff", "difference", "explanation", "why-not", "what-would-change"}
 """What the library writes; the others it reads."""
 
 
@@ -29,7 +33,7 @@ SCHEMAS = tuple(_MODELS)
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """The JSON Schema of ``plan``, ``diff`` or ``difference`` as written, or of what is read.
+    """The JSON Schema of what is written, such as ``plan``, or of what is read, such as ``case``.
 
     >>> schema_of("policy")["title"]
     'Policy'

@@ -9,10 +9,10 @@ from enum import StrEnum
 from itertools import chain, repeat
 
 from indsatsmotor.derivation import Absence, Firing
-from indsatsmotor.explaining import Explainer
+from indsatsmotor.explaining import Explainer, could_conclude
 from indsatsmotor.facts import Atom
 from indsatsmotor.render._plan_voice import PlanVoice
-from indsatsmotor.rules import Constant, Derive, Pattern
+from indsatsmotor.rules import Derive, Pattern
 
 
 class Sort(StrEnum):
@@ -129,7 +129,7 @@ class Steps:
     def _absent(self, absence: Absence, of: str) -> Iterator[str]:
         """The keys of the rules that could have concluded what had to be absent."""
         for rule in self._explainer.speaker.book.rules_of(Derive):
-            if rule.then.kind == absence.kind and _could_conclude(rule, absence):
+            if could_conclude(rule, absence):
                 key = f"absent {rule.id}"
                 title = self._voice.say("report-absent", what=rule.title[self._voice.language])
                 self._step(key, Sort.ABSENT, title, rule.id).say("", [of])
@@ -164,10 +164,3 @@ def _first(atom: Atom) -> str:
 def _without(of: str, text: str) -> str:
     """*text* with a mark where *of* stands by itself, so that what is said of several is said once."""
     return re.sub(rf"(?<![\w-]){re.escape(of)}(?![\w-])", "…", text)
-
-
-def _could_conclude(rule: Derive, absence: Absence) -> bool:
-    """Whether what the rule says outright in its conclusion fits the tests of *absence*."""
-    outright = {name: what.value for name, what in rule.then.fields if isinstance(what, Constant)}
-    wanted = {name: value for name, comparison, value in absence.tests if comparison == "is"}
-    return all(wanted.get(name, value) == value for name, value in outright.items())
