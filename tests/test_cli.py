@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from importlib.metadata import version
@@ -55,6 +57,20 @@ def call(capsys):
         return (code, *capsys.readouterr())
 
     return run
+
+
+def test_ctrl_c_ends_the_search_with_the_best_plan_found_so_far(school, call, monkeypatch):
+    real = planning.recommend
+
+    def interrupted(*given, **named):
+        os.kill(os.getpid(), signal.SIGINT)
+        return real(*given, **named)
+
+    monkeypatch.setattr(planning, "recommend", interrupted)
+    code, said, _ = call("recommend", school, "--format", "json")
+    assert code == MADE
+    assert json.loads(said)["optimality"]["time_limited"] is True
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def steps(language):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from indsatsmotor.cli._changes import add_change_commands
-from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, write
+from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, stoppable, write
 from indsatsmotor.cli._decisions import add_decision_commands
 from indsatsmotor.cli._reasons import add_reason_commands
 from indsatsmotor.cli._report import add_report
@@ -142,7 +142,10 @@ def _commands(click: Any) -> Any:
     def commands() -> None:
         pass
 
-    @commands.command(help="Plan support for the schools in CASE, a folder of files or one file.")
+    @commands.command(
+        help="Plan support for the schools in CASE, a folder of files or one file. Ctrl-C ends the "
+        "search with the best plan found so far."
+    )
     @case
     @rules
     @click.option("--fixed", type=click.Path(), help="Offerings that are to stand as they are.")
@@ -160,13 +163,15 @@ def _commands(click: Any) -> Any:
         from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
 
         told, book = inputs(given)
-        plan = planning.recommend(
-            told,
-            choices=_choices(click, given),
-            book=book,
-            engine=given["engine"],
-            progress=progress(given["language"]),
-        )
+        with stoppable() as stop:
+            plan = planning.recommend(
+                told,
+                choices=_choices(click, given),
+                book=book,
+                engine=given["engine"],
+                progress=progress(given["language"]),
+                stop=stop,
+            )
         write(_shown(plan, book, given["form"], given["language"]), given["output"])
         return UNMET if fail_on_unmet and plan.unmet else MADE
 

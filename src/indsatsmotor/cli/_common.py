@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,22 @@ def write(text: str, output: str | None) -> None:
         sys.stdout.flush()
     else:
         Path(output).write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Asks whether Ctrl-C was pressed: once ends the search with the best found, twice the program."""
+    pressed: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        pressed.append(number)
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def progress(language: str) -> Callable[[str], None]:
