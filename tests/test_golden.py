@@ -10,8 +10,9 @@ from types import ModuleType
 
 import pytest
 
-from indsatsmotor import Plan, load_case, load_rulebook, recommend
+from indsatsmotor import load_case, load_rulebook, recommend
 from indsatsmotor.render import as_report
+from tests import folkeskole
 from tests.render.page import Page
 
 ROOT = Path(__file__).parent.parent
@@ -27,21 +28,15 @@ def maker() -> ModuleType:
     return module
 
 
-@cache
-def plan_of(name: str) -> Plan:
-    return recommend(load_case(ROOT / name))
-
-
 def test_the_plans_of_the_examples_read_as_before():
-    for path, text in maker().goldens():
+    for path, text in maker().goldens(folkeskole.plan()):
         assert text == path.read_text(encoding="utf-8"), path.name
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_the_report_of_the_example_school_is_whole_and_no_larger_than_three_megabytes(language):
-    case = load_case(ROOT / "examples" / "folkeskole")
-    plan = plan_of("examples/folkeskole")
-    text = as_report(plan, case, load_rulebook(), language=language)
+    plan = folkeskole.plan()
+    text = as_report(plan, folkeskole.case(), load_rulebook(), language=language)
     assert len(text.encode()) < 3_000_000
     page = Page(text)
     assert list(page.faults()) == []
@@ -58,7 +53,7 @@ def test_the_committed_schema_is_the_one_of_the_code(name):
 
 
 def test_the_example_school_shows_every_kind_of_result():
-    plan = plan_of("examples/folkeskole")
+    plan = folkeskole.plan()
     statuses = Counter(one.status.value for one in plan.recommendations)
     assert {one.code for one in plan.recommended()} == set("ABCDE")
     assert min(statuses[s] for s in ("recommended_with_conditions", "withheld", "refused", "undetermined"))
@@ -68,7 +63,7 @@ def test_the_example_school_shows_every_kind_of_result():
 
 
 def test_without_staff_an_individual_intervention_needs_company_that_already_runs(tmp_path):
-    for file in (ROOT / "examples" / "folkeskole").iterdir():
+    for file in folkeskole.FOLDER.iterdir():
         if file.name != "staff.csv":
             (tmp_path / file.name).write_bytes(file.read_bytes())
     plan = recommend(load_case(tmp_path))

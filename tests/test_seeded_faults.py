@@ -136,13 +136,13 @@ FAULTS |= {
 # --- sharing out ---
 
 
-def more(levels: Any, *_: Any) -> Any:
-    found, *rest = levels
+def more(climbed: Any, *_: Any) -> Any:
+    found, *rest = climbed
     return (tuple(replace(one, value=one.value + 1, bound=one.bound + 1) for one in found), *rest)
 
 
-def less_possible(levels: Any, *_: Any) -> Any:
-    found, *rest = levels
+def less_possible(climbed: Any, *_: Any) -> Any:
+    found, *rest = climbed
     return (tuple(replace(one, bound=one.bound + 1) for one in found), *rest)
 
 
@@ -150,8 +150,8 @@ FAULTS |= {
     "no limit is kept": lambda m: m.setattr(_formulation.Formulation, "_limits", lambda _: None),
     "company is not asked for": lambda m: m.setattr(_formulation.Formulation, "_never_alone", lambda _: None),
     "an offering is lost": wrapped(_sharing, "compose", without_the_last),
-    "more is claimed than was reached": wrapped(_sharing, "_solve", more),
-    "more was possible than is called the best": wrapped(_sharing, "_solve", less_possible),
+    "more is claimed than was reached": wrapped(_sharing, "climb", more),
+    "more was possible than is called the best": wrapped(_sharing, "climb", less_possible),
 }
 
 

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, Phase, settings
 from indsatsmotor.loading import load_rulebook
 from indsatsmotor.strategies import schools
 from indsatsmotor.strategies._schools import (
+    ANSWERS,
     CALENDARS,
     HOLIDAYS,
     NEEDS,
@@ -30,6 +31,7 @@ from indsatsmotor.strategies._schools import (
 )
 
 __all__ = [
+    "ANSWERS",
     "BOOK",
     "CALENDARS",
     "HOLIDAYS",

@@ -440,7 +440,7 @@ def test_the_choices_of_generated_schools_both_stand_and_fall():
     """Otherwise the properties above would say little."""
     seen = {True: 0, False: 0}
 
-    @settings(slow_is_fine, max_examples=20)
+    @settings(slow_is_fine, max_examples=12)
     @given(schools(), st.data())
     def look(told, data):
         case = case_of(told)

@@ -98,8 +98,8 @@ class AnySteps(RuleBasedStateMachine):
 
 
 AnySteps.TestCase.settings = settings(
-    max_examples=8,
-    stateful_step_count=8,
+    max_examples=5,
+    stateful_step_count=7,
     deadline=None,
     derandomize=True,
     database=None,
