@@ -9,6 +9,7 @@ from time import monotonic
 
 from indsatsmotor._solver import Answer, Limits, Model, maximise
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._by_school import by_school
 from indsatsmotor.allocation._composing import compose
 from indsatsmotor.allocation._formulation import Company, Formulation
 from indsatsmotor.allocation._greedy import greedy
@@ -144,7 +145,8 @@ def _solved(
     began, policy = monotonic(), form.book.policy
     goals = _goals(form, wanted, policy.lottery_seed)
     for last in (*[False] * _MOST_PLACINGS, True):
-        levels, values, time_limited = climb(form.model, goals, greedy(form), policy, progress, stop, began)
+        start = _start(form, goals, policy, stop) if wanted is None else greedy(form)
+        levels, values, time_limited = climb(form.model, goals, start, policy, progress, stop, began)
         places, homeless = placed(form, values)
         if not homeless:
             return levels, values, time_limited, places
@@ -152,6 +154,16 @@ def _solved(
             break
         never_together(form, [*places, *homeless], values)
     return tuple(replace(one, proven=False) for one in levels), values, time_limited, places
+
+
+def _start(
+    form: Formulation, goals: Sequence[tuple[str, dict[int, int]]], policy: Policy, stop: Stop | None
+) -> Sequence[int]:
+    """The better of two plans to begin with: one offering after the other, and school by school."""
+    first, own = greedy(form), by_school(form, dict(goals)["needs"], policy.node_limit, stop)
+    if own is None:
+        return first
+    return max((first, own), key=lambda values: [sum(w * values[v] for v, w in g.items()) for _, g in goals])
 
 
 def _goals(form: Formulation, wanted: Wanted | None, seed: int) -> list[tuple[str, dict[int, int]]]:
