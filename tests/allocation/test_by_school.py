@@ -62,8 +62,8 @@ def several(budget: str):
         whole["schools"].append({**school, "id": name})
         whole["classes"].append(own)
         whole["preparations"] += [{**one, "school_id": name} for one in prepared]
-        whole["staff"] += [adult(f"{name}-l1", name), adult(f"{name}-t", name, qualified_for=[C],
-                                                            cost_per_lesson_dkk=str(100 * number))]  # fmt: skip
+        tutor = adult(f"{name}-t", name, qualified_for=[C], cost_per_lesson_dkk=str(100 * number))
+        whole["staff"] += [adult(f"{name}-l1", name), tutor]
         whole["trainings"].append({"staff_id": f"{name}-t", "intervention": C, "hours": "37"})
         for n in range(4):
             whole["students"].append(pupil(f"{name}-e{n}", own))
