@@ -19,7 +19,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from indsatsmotor import comparing, facts, offering, plan, policy, reasons, rules
+from indsatsmotor import comparing, derivation, facts, offering, plan, policy, reasons, rules
 from indsatsmotor.facts import Case, Fact, told_kinds
 from indsatsmotor.loading import load_rulebook, load_words
 from indsatsmotor.loading._yaml import read_yaml
@@ -206,7 +206,7 @@ def _type(annotation: str) -> str:  # one line for each way to write a type
 
 def _named(name: str) -> str:
     """A choice among words with the words, or a part with a link to its table."""
-    for room in (facts, offering, plan, comparing, reasons, policy, rules):
+    for room in (facts, offering, derivation, plan, comparing, reasons, policy, rules):
         thing = vars(room).get(name)
         if isinstance(thing, type) and issubclass(thing, StrEnum):
             return ", ".join(f"`{member}`" for member in thing)

@@ -23,7 +23,7 @@ def agree(book, facts):
 
 
 @needs_durable
-@settings(slow_is_fine, max_examples=300)
+@settings(slow_is_fine, max_examples=200)
 @given(books(), told_facts())
 def test_the_engines_agree_on_every_firing(book, facts):
     agree(book, facts)
@@ -37,7 +37,7 @@ def test_the_engines_agree_on_every_firing_for_a_long_time(book, facts):
     agree(book, facts)
 
 
-@settings(slow_is_fine, max_examples=120)
+@settings(slow_is_fine, max_examples=80)
 @given(books(), told_facts(), st.randoms(use_true_random=False))
 def test_order_and_repetition_of_facts_do_not_matter(book, facts, random):
     other = [*facts, *facts[: len(facts) // 2]]

@@ -351,7 +351,7 @@ def edited(one: Recommendation, change: dict[str, Any]) -> Offering:
     return Offering.model_validate({**told, "end": None, **change, **start})
 
 
-@settings(slow_is_fine, max_examples=8)
+@settings(slow_is_fine, max_examples=5)
 @given(schools(), st.randoms(use_true_random=False))
 def test_fixing_what_the_best_plan_chose_gives_the_same_objective(told, chance):
     """All of it or some of it; and nothing about what was fixed is different from what was planned."""
@@ -391,7 +391,7 @@ def test_a_choice_that_is_second_best_counts_as_it_would_have_counted():
     assert levels(planned(case, *map(offering_of, groups))) == levels(best)
 
 
-@settings(slow_is_fine, max_examples=12)
+@settings(slow_is_fine, max_examples=7)
 @given(schools(), st.data())
 def test_forbidding_never_makes_the_plan_better(told, data):
     case = case_of(told)
@@ -403,7 +403,7 @@ def test_forbidding_never_makes_the_plan_better(told, data):
         assert [*levels(after).values()] <= [*levels(best).values()]
 
 
-@settings(slow_is_fine, max_examples=12)
+@settings(slow_is_fine, max_examples=7)
 @given(schools(), st.data())
 def test_what_people_choose_is_in_the_plan_or_refused_with_a_reason_and_nothing_is_overspent(told, data):
     case = case_of(told)

@@ -56,14 +56,14 @@ print(find(st.from_type(Policy), lambda policy: True) == Policy())
     assert said.split() == ["True", "True", "True"]
 
 
-@settings(slow_is_fine, max_examples=25)
+@settings(slow_is_fine, max_examples=15)
 @given(cases(), policies())
 def test_any_case_can_be_planned_under_any_choices_and_the_plan_holds(case, policy):
     book = Rulebook(BOOK.ruleset, BOOK.catalogue, policy)
     assert check(recommend(case, book=book), case, book=book) == ()
 
 
-@settings(slow_is_fine, max_examples=40)
+@settings(slow_is_fine, max_examples=25)
 @given(st.data())
 def test_whatever_people_propose_is_judged_and_the_judgement_holds(data):
     case = Case.model_validate(data.draw(schools()))
@@ -71,7 +71,7 @@ def test_whatever_people_propose_is_judged_and_the_judgement_holds(data):
     assert check(plan, case, book=BOOK) == ()
 
 
-@settings(slow_is_fine, max_examples=60)
+@settings(slow_is_fine, max_examples=30)
 @given(rulebooks())
 def test_well_formed_rulesets_have_strata(book):
     assert sum(map(len, book.strata)) == len(book.rules)

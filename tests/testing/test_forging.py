@@ -94,8 +94,8 @@ def unnoticed(plan: Plan, case: Case, each: int, fates: Counter[Fate], seed: int
 def test_forgeries_of_every_place_in_the_plan_of_the_example_are_noticed():
     plan, fates = recommend(GOLDEN, book=BOOK), Counter[Fate]()
     assert check(plan, GOLDEN, book=BOOK) == ()
-    assert not unnoticed(plan, GOLDEN, 2, fates)
-    assert fates[Fate.CONTENT] > 80
+    assert not unnoticed(plan, GOLDEN, 1, fates)
+    assert fates[Fate.CONTENT] > 30
 
 
 def test_a_forged_step_fact_or_requirement_is_never_harmless():
@@ -109,7 +109,7 @@ def test_a_plan_with_other_rules_says_so_and_no_more():
     assert check(plan, GOLDEN, book=other) == ("made by other rules",)
 
 
-@settings(slow_is_fine, max_examples=15)
+@settings(slow_is_fine, max_examples=8)
 @given(told=schools())
 def test_every_plan_of_a_generated_school_stands_up_to_its_proof(told):
     case = case_of(told)
