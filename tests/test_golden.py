@@ -62,6 +62,7 @@ def test_the_example_school_shows_every_kind_of_result():
     assert all(short.missing for unmet in scarce for short in unmet.shortfalls)
 
 
+@pytest.mark.long
 def test_without_staff_an_individual_intervention_needs_company_that_already_runs(tmp_path):
     for file in folkeskole.FOLDER.iterdir():
         if file.name != "staff.csv":

@@ -110,7 +110,7 @@ def groups_of(plan: Any) -> list[Any]:
     return [one for one in plan.recommended() if one.code == "C"]
 
 
-@settings(slow_is_fine, max_examples=20)
+@settings(slow_is_fine, max_examples=12)
 @given(group_schools())
 def test_nobody_is_in_two_places_and_no_session_takes_the_place_of_a_lesson(told):
     case = case_of(told)
@@ -127,7 +127,7 @@ def test_nobody_is_in_two_places_and_no_session_takes_the_place_of_a_lesson(told
     assert check(plan, case) == ()
 
 
-@settings(slow_is_fine, max_examples=20)
+@settings(slow_is_fine, max_examples=12)
 @given(group_schools())
 def test_no_groups_at_other_times_would_help_more(told):
     plan = recommend(case_of(told))
@@ -240,7 +240,7 @@ def levels(plan: Plan) -> dict[str, int]:
     return {one.name: one.value for one in plan.optimality.levels if one.name not in {"choices", "lottery"}}
 
 
-@settings(slow_is_fine, max_examples=8)
+@settings(slow_is_fine, max_examples=6)
 @given(group_schools(), st.data())
 def test_the_best_is_planned_around_the_times_that_people_chose(told, data):
     groups = possible(told)
@@ -255,7 +255,7 @@ def test_the_best_is_planned_around_the_times_that_people_chose(told, data):
     assert sum(len(one.students) for one in groups_of(plan)) == most_helped(told, chosen)
 
 
-@settings(slow_is_fine, max_examples=8)
+@settings(slow_is_fine, max_examples=6)
 @given(group_schools(), st.data())
 def test_fixing_groups_of_the_best_plan_with_their_times_gives_the_same_objective(told, data):
     told["rooms"] = [room("r1", free_slots=data.draw(times)), room("r2", free_slots=WEEK)]

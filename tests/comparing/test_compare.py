@@ -21,7 +21,7 @@ def test_a_plan_and_itself_come_to_the_same():
     assert compare(plan(), plan()).same
 
 
-@settings(slow_is_fine, max_examples=8)
+@settings(slow_is_fine, max_examples=6)
 @given(schools(most_pupils=3), schools(most_pupils=3))
 def test_the_same_differences_are_found_either_way_round(one, other):
     """What one gained by going there, the other loses by coming back."""
@@ -42,7 +42,7 @@ def test_the_same_differences_are_found_either_way_round(one, other):
     ]
 
 
-@settings(slow_is_fine, max_examples=8)
+@settings(slow_is_fine, max_examples=6)
 @given(schools(most_pupils=3), st.integers(0, 3))
 def test_who_gains_is_who_is_recommended_now_and_was_not(told, number):
     before = recommend(case_of(told))

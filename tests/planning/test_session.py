@@ -98,8 +98,8 @@ class AnySteps(RuleBasedStateMachine):
 
 
 AnySteps.TestCase.settings = settings(
-    max_examples=5,
-    stateful_step_count=7,
+    max_examples=4,
+    stateful_step_count=6,
     deadline=None,
     derandomize=True,
     database=None,

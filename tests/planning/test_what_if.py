@@ -192,7 +192,7 @@ def test_nothing_changed_comes_to_nothing():
     assert difference.comparison.same
 
 
-@settings(slow_is_fine, max_examples=5)
+@settings(slow_is_fine, max_examples=4)
 @given(schools(most_pupils=3), schools(most_pupils=3))
 def test_everything_that_differs_has_a_reason_and_the_whole_is_read_back(one, other):
     before, after = case_of(one), case_of(other)
