@@ -62,7 +62,7 @@ HARMLESS = {
     "recommendations.details.packs.letter": "no rule asks for it in every pack",
     "recommendations.details.packs.theme": "another theme",
     "recommendations.details.pairs": "pairs of a part of the class",
-    "recommendations.details.pairs.tutor_id": "either of two may be the tutor where none is known to be behind",
+    "recommendations.details.pairs.tutor_id": "either may be the tutor where neither is known to be behind",
     "recommendations.details.pairs.topic_known": "no rule asks it of every pair",
     "recommendations.staff.co_prepares": "no rule asks it of every adult",
     "recommendations.staff.lessons_per_week": "the lessons of the offering, told once more",
