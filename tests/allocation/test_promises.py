@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from indsatsmotor import _durable, recommend
 from indsatsmotor.allocation import _sharing
 from indsatsmotor.facts import Student
+from indsatsmotor.testing import levels, renamed
 from tests.allocation.schools import (
     CALENDARS,
     A,
@@ -34,11 +35,6 @@ needs_durable = pytest.mark.skipif(not _durable.available(), reason="durable_rul
 
 def plan_of(told: Told):
     return recommend(case_of(told))
-
-
-def levels(plan) -> list[Decimal]:
-    """The objective, level by level, without the lots that only decide between equals."""
-    return [level.value for level in plan.optimality.levels if level.name != "lottery"]
 
 
 # --- order, repetition, engine ---
@@ -70,7 +66,7 @@ def test_both_engines_give_the_same_bytes_but_for_their_name(told):
 # --- greedy, optimum, more means ---
 
 
-def greedy_and_best(told: Told) -> tuple[list[int], list[Decimal]]:
+def greedy_and_best(told: Told) -> tuple[tuple[int, ...], tuple[Decimal, ...]]:
     """The objective of the plan that the search starts from, and of the plan it ends with."""
     seen: list[int] = []
     greedy = _sharing.greedy
@@ -82,7 +78,8 @@ def greedy_and_best(told: Told) -> tuple[list[int], list[Decimal]]:
         return values
 
     with patch.object(_sharing, "greedy", recording):
-        return seen, levels(plan_of(told))
+        best = levels(plan_of(told))
+    return tuple(seen), best
 
 
 @settings(slow_is_fine, max_examples=5)
@@ -150,15 +147,6 @@ def test_the_lesson_and_the_kroner_that_were_missing_meet_four_needs_more(lesson
 
 
 # --- names, twins, neighbours ---
-
-
-def renamed(told: Any, names: dict[str, str]) -> Any:
-    """*told* with every id in *names* replaced, wherever it stands."""
-    if isinstance(told, dict):
-        return {key: renamed(value, names) for key, value in told.items()}
-    if isinstance(told, list | tuple):
-        return [renamed(value, names) for value in told]
-    return names.get(told, told) if isinstance(told, str) else told
 
 
 @settings(slow_is_fine, max_examples=5)

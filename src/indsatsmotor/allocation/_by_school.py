@@ -48,15 +48,17 @@ def by_school(
 
     ``None`` where no schools share money and nothing else, or where people have fixed something.
     """
-    parts, budgets = _taken_apart(form)
-    if len(parts) < 2 or not budgets or any(a.fixed for a in form.arrangements):
+    if len({a.template.school_id for a in form.arrangements}) < 2 or any(a.fixed for a in form.arrangements):
         return None
-    limits = Limits(nodes, _ROUNDS, None, stop)
+    parts, budgets = _taken_apart(form)
+    if len(parts) < 2 or not budgets:
+        return None
+    limits, worth = Limits(nodes, _ROUNDS, None, stop), _worth_of_money(goal, budgets)
     ways: list[list[_Way]] = [[_Way({}, 0, {})] for _ in parts]
     chosen = [own[0] for own in ways]
     for price in _PRICES:
         for part, own in zip(parts, ways, strict=True):
-            own.append(_at_price(part, goal, budgets, price * _worth_of_money(goal, budgets), limits))
+            own.append(_at_price(part, goal, budgets, price * worth, limits))
         if _hold([own[-1] for own in ways], budgets):
             chosen = [own[-1] for own in ways]
             break
@@ -128,15 +130,15 @@ def _improved(
     now = [*chosen]
     while True:
         better = [
-            (way.worth - now[number].worth, -number, way)
+            (number, way)
             for number, own in enumerate(ways)
             for way in own
             if way.worth > now[number].worth and _hold([*now[:number], way, *now[number + 1 :]], budgets)
         ]
         if not better:
             return now
-        _, number, way = max(better, key=lambda one: one[:2])
-        now[-number] = way
+        number, way = max(better, key=lambda one: one[1].worth - now[one[0]].worth)
+        now[number] = way
 
 
 def _hold(chosen: Sequence[_Way], budgets: Mapping[int, tuple[Terms, float]]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +17,25 @@ from indsatsmotor.rulebook import Rulebook
 
 OF_A_CLASS = {Shape.CLASS, Shape.PAIRS}
 """What is for a class that is named."""
+ORDINARY = "ordinary"
+"""How acute a need is of which no rule says more."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that was concluded to be needed."""
+
+    students: tuple[str, ...]
+    subject: str | None
+    """None of a need of wellbeing, and where only the pupil is known."""
+    acuteness: str
+    confirmed: bool
+    may_be_running: bool
+    """All its pupils take part in something that runs already."""
+
+    def of(self, one: Recommendation) -> bool:
+        """Whether *one* can be for it."""
+        return set(one.students) >= set(self.students) and self.subject in {None, *one.subjects}
 
 
 @dataclass
@@ -43,6 +62,28 @@ class Held:
         """Those of them that are recommended."""
         return ((one, offering) for one, offering in self.whole if one.status.recommended)
 
+    @cached_property
+    def needs(self) -> Mapping[str, Need]:
+        """Every need that was concluded, by id."""
+        acuteness = {atom.values[0]: str(atom.values[1]) for atom in self.derivation.of("acuteness")}
+        running = {student for one in self.plan.running if not one.individual for student in one.students}
+        needs = {}
+        for student, aim, subject, area, confirmed in (atom.values for atom in self.derivation.of("need")):
+            pupil, how = str(student), acuteness.get(student, ORDINARY)
+            name = _name("need", student, aim, subject, area)
+            needs[name] = Need((pupil,), _word(subject), how, bool(confirmed), student in running)
+        for class_id, subject, area in (atom.values for atom in self.derivation.of("class_need")):
+            pupils = self.case.members[str(class_id)]
+            name = _name("class-need", class_id, subject, area)
+            needs[name] = Need(pupils, _word(subject), ORDINARY, True, running.issuperset(pupils))
+        return needs
+
+    @cached_property
+    def met(self) -> frozenset[str]:
+        """Ids of the needs that something recommended meets."""
+        communal = (one for one in self.plan.recommended() if not one.individual)
+        return frozenset(need for one in communal for need in one.needs)
+
     def _offered(self) -> Iterator[tuple[Recommendation, Offering]]:
         """What is wrong with those that are left out is said elsewhere.
 
@@ -57,3 +98,11 @@ class Held:
             if known and (one.status.recommended or (one.requirements and not odd)):
                 with suppress(ValueError):
                     yield one, offering_of(one)
+
+
+def _name(*parts: object) -> str:
+    return "/".join("-" if part is None else str(part) for part in parts)
+
+
+def _word(value: object) -> str | None:
+    return None if value is None else str(value)

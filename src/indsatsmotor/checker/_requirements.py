@@ -7,12 +7,12 @@ that was not told may hold anything. Kleene's tables join the three.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from indsatsmotor.checker._facts import Bound, Known, Names, compared, operand_value
 from indsatsmotor.derivation import Judgement, Outcome, Reading
-from indsatsmotor.facts import Kind
+from indsatsmotor.facts import Atom, Kind
 from indsatsmotor.offering import View
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import (
@@ -63,10 +63,17 @@ class _Judge:
     view: View
     known: Known
     book: Rulebook
+    own: Mapping[str, list[Atom]] = field(init=False)
+    """The facts about the offering itself, by kind."""
+
+    def __post_init__(self) -> None:
+        self.own = {kind: [] for kind in OFFERING_KINDS}
+        for atom in self.view.atoms:
+            self.own[atom.kind].append(atom)
 
     @property
     def offering(self) -> Bound:
-        return Bound(OFFERING_KINDS["offering"], self._own("offering")[0])
+        return Bound(OFFERING_KINDS["offering"], self.own["offering"][0])
 
     def answer(self, condition: Condition, names: Names) -> Answer:
         """What *condition* comes to where *names* are in sight."""
@@ -131,7 +138,7 @@ class _Judge:
         }
         values = {kind.position(name): value for name, value in apart.items()}
         asked = [test for test in pattern.tests if own or test.field not in apart]
-        for atom in self._own(pattern.kind) if own else self.known.candidates(pattern.kind, values):
+        for atom in self.own[pattern.kind] if own else self.known.candidates(pattern.kind, values):
             if all(atom.values[position] == value for position, value in values.items()):
                 bound = Bound(kind, atom)
                 there = Answer(YES, (Reading(kind.name, _key(bound), "", None, "known", True, YES),))
@@ -171,9 +178,6 @@ class _Judge:
 
     def _kind(self, pattern: Pattern) -> Kind:
         return self.book.ruleset.all_kinds[pattern.kind]
-
-    def _own(self, kind: str) -> list[Any]:
-        return [atom for atom in self.view.atoms if atom.kind == kind]
 
 
 def _pinning(pattern: Pattern) -> list[Test]:

@@ -14,7 +14,7 @@ from indsatsmotor.facts._case import (
     fact_classes,
     key_of,
 )
-from indsatsmotor.facts._changes import Change, changed, changes_between, parted_with
+from indsatsmotor.facts._changes import Change, changed, changes_between, parted_with, retold
 from indsatsmotor.facts._means import (
     Budget,
     BudgetLine,
@@ -156,5 +156,6 @@ __all__ = [
     "fact_classes",
     "key_of",
     "parted_with",
+    "retold",
     "told_kinds",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,22 @@ def changed(case: Case, changes: Iterable[Change]) -> Case:
         name: [fact for fact in facts if isinstance(fact, kind)] for name, kind in fact_classes().items()
     }
     return Case.model_validate({**parts, "calendar": next(iter(parts["calendar"]), None)})
+
+
+def retold(case: Case, kind: str, key: FactKey, fields: Mapping[str, Any]) -> Change:
+    """What is told under *key* with other values in some *fields*; a new fact where nothing is told.
+
+    >>> retold(Case(), "school", ("s1",), {"cluster_id": "nord"}).fact.cluster_id
+    'nord'
+
+    Raises:
+        ValidationError: the fact cannot be told so.
+    """
+    model = next(one for one in fact_classes().values() if one.kind == kind)
+    before: Fact | None = case.by_key[kind].get(key)
+    names = dict(zip(model.keys, (part or None for part in key), strict=True))
+    own = names if before is None else before.model_dump()
+    return Change(before, model.model_validate({**own, **fields}))
 
 
 def changes_between(before: Case, after: Case) -> tuple[Change, ...]:

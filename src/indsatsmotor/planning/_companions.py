@@ -9,6 +9,7 @@ from datetime import date
 from indsatsmotor.catalogue import Category
 from indsatsmotor.explaining import Explainer
 from indsatsmotor.plan import Arranged, FactItem, Period, Recommendation, Remark, RunningItem, Status
+from indsatsmotor.planning._results import once
 from indsatsmotor.policy import CompanionWindow, Policy, SubjectMatch
 
 _INHERITED = "ledsager-med-betingelser"
@@ -71,8 +72,8 @@ class Chaperone:
     def _with_company(self, one: Recommendation, firm: dict[str, list[Arranged]]) -> Recommendation:
         companions = {c.id: c for company in firm.values() for c in company}
         inherited = [r for company in firm.values() for r in self._inherited(company)]
-        conditions = _once((*one.conditions, *inherited))
-        warnings = _once((*one.warnings, *self._warnings(one, firm)))
+        conditions = once((*one.conditions, *inherited))
+        warnings = once((*one.warnings, *self._warnings(one, firm)))
         status = Status.RECOMMENDED_WITH_CONDITIONS if conditions else Status.RECOMMENDED
         return one.model_copy(
             update={
@@ -132,7 +133,7 @@ class Chaperone:
                 "status": Status.WITHHELD,
                 "tasks": (),
                 "attachments": (),
-                "release": _once((alone, *apart, *unsure, *barred)),
+                "release": once((alone, *apart, *unsure, *barred)),
                 "justification": self.explainer.also(one.justification, [alone]),
             }
         )
@@ -170,11 +171,3 @@ def _certain(other: Arranged) -> bool:
 def _share_subject(other: Arranged, one: Arranged) -> bool:
     """Whether the two have a subject in common; one that names no subject concerns them all."""
     return not other.subjects or bool(set(other.subjects) & set(one.subjects))
-
-
-def _once(items: Iterable[Remark]) -> tuple[Remark, ...]:
-    seen: list[Remark] = []
-    for item in items:
-        if item not in seen:
-            seen.append(item)
-    return tuple(seen)

@@ -70,6 +70,15 @@ class Desk:
         """What tells whether a plan was made for this case."""
         return sha256(self.derivation.told)
 
+    def require_made_for(self, plan: Plan) -> None:
+        """Refuse a plan that was made for other facts.
+
+        Raises:
+            PlanError: *plan* was made for another case.
+        """
+        if plan.proof.facts_sha256 != self.facts_sha256:
+            raise PlanError("the plan was made for another case.")
+
     def chaperone(self, communal: Sequence[Recommendation]) -> Chaperone:
         """Who settles individual offerings beside *communal* ones."""
         return Chaperone(communal, self.running, self.explainer, self.book.policy)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import infer
 from indsatsmotor.offering import cost
@@ -53,8 +52,7 @@ def withdraw(plan: Plan, ids: Collection[str], case: Case, *, book: Rulebook | N
             raise KeyError(name)
     book = book or rules_of(plan, plan.policy)
     desk = Desk(case, book, infer(atoms(case), book), Mode.RECOMMEND)
-    if plan.proof.facts_sha256 != desk.facts_sha256:
-        raise PlanError("the plan was made for another case.")
+    desk.require_made_for(plan)
     left = [one for one in plan.recommendations if one.id not in ids]
     running = tuple(one for one in plan.running if one.id not in ids)
     chaperone = Chaperone([one for one in left if not one.individual], running, desk.explainer, book.policy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from indsatsmotor.catalogue import Category
 from indsatsmotor.derivation import Derivation, Judgement, Outcome
@@ -30,6 +30,8 @@ from indsatsmotor.planning._readings import Readings
 from indsatsmotor.planning._verdicts import Mode, verdict
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Attach, Prefer, Require, Rule, Task, Warn
+
+T = TypeVar("T")
 
 _SAID = (Require, Prefer, Warn, Attach)
 """The kinds of rule that say something of every offering."""
@@ -75,7 +77,7 @@ class Reporter:
         own = verdict(judgements, self.book, self.mode)
         against = (*(self.explainer.violation(one) for one in own.violated), *violations)
         facts = (*own.unknown, *missing)
-        unknown = _once(f for fact in facts for f in self.explainer.told_behind(fact))
+        unknown = once(f for fact in facts for f in self.explainer.told_behind(fact))
         still_open = (
             *(self.explainer.condition(one, offering) for one in own.open),
             *self._timetable(offering),
@@ -83,11 +85,11 @@ class Reporter:
         plan = schedule(offering, self.judge.viewer.year)
         lines = tuple(one for one in cost(offering, self.case, self.book) if one.once not in paid)
         status = _status(against, unknown, still_open)
-        warnings = _once((*self._said(judgements, Warn), *self._estimates(lines)))
+        warnings = once((*self._said(judgements, Warn), *self._estimates(lines)))
         tasks = self.judge.of_view(view, (Task,)) if status.recommended else ()
         needed = [atom for need in settled(needs) for atom in atoms_of(need, self.derivation)]
         # Wellbeing measures strengthen an academic offering and never stand alone.
-        attachments = _once(self._said(judgements, Attach)) if status.recommended else ()
+        attachments = once(self._said(judgements, Attach)) if status.recommended else ()
         period = Period(start=plan.start, end=plan.end) if plan.start and plan.end else None
         return Recommendation(
             **self._what(offering),
@@ -105,9 +107,9 @@ class Reporter:
             details=_details(offering, period),
             cost_dkk=sum_of(lines),
             cost=tuple(CostItem.of(line, offering.school_id) for line in lines),
-            conditions=_once(still_open),
+            conditions=once(still_open),
             warnings=warnings,
-            violations=_once(against),
+            violations=once(against),
             missing=unknown,
             attachments=attachments,
             tasks=self.implementer.tasks(offering, tasks),
@@ -219,8 +221,9 @@ def sum_of(lines: Sequence[CostLine]) -> Decimal | None:
     return None if None in amounts else sum((a for a in amounts if a is not None), Decimal(0))
 
 
-def _once(items: Iterable[Any]) -> tuple[Any, ...]:
-    seen: list[Any] = []
+def once(items: Iterable[T]) -> tuple[T, ...]:
+    """*items* without repetition, in the order they first stand."""
+    seen: list[T] = []
     for item in items:
         if item not in seen:
             seen.append(item)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from indsatsmotor.errors import FactError, FactErrors, PlanError
+from indsatsmotor.errors import FactError, FactErrors
 from indsatsmotor.facts import Case
 from indsatsmotor.inference import Engine
 from indsatsmotor.plan import Plan, SmallestChange, Sought, Unmet
@@ -57,8 +57,7 @@ def what_it_would_take(
     tell = progress or (lambda _: None)
     tell("inference")
     situation = Situation.of(case, book or rules_of(plan, plan.policy), plan.choices, engine)
-    if plan.proof.facts_sha256 != situation.desk.facts_sha256:
-        raise PlanError("the plan was made for another case.")
+    situation.desk.require_made_for(plan)
     question = Question(plan, situation)
     wording = Wording(case, situation.desk.explainer.speaker)
     unmet = []

@@ -16,7 +16,6 @@ from indsatsmotor.facts import (
     Role,
     Staff,
     Training,
-    fact_classes,
     key_of,
 )
 from indsatsmotor.offering import Resource
@@ -52,11 +51,7 @@ class Told:
 
     def facts(self, case: Case) -> Iterator[Fact]:
         """The fact as it would be told."""
-        (model,) = (one for one in fact_classes().values() if one.kind == self.kind)
-        told = case.by_key[self.kind].get(self.key)
-        key = dict(zip(model.keys, (name or None for name in self.key), strict=True))
-        own = key if told is None else told.model_dump()
-        yield model.model_validate({**own, **dict(self.also), self.field: self.value})
+        yield facts.retold(case, self.kind, self.key, {**dict(self.also), self.field: self.value}).fact
 
     @property
     def steps(self) -> int:

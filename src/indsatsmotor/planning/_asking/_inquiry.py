@@ -43,8 +43,7 @@ class Ground:
         ground = cls(plan, case, book or rules_of(plan, plan.policy), engine)
         if ground.book.sha256 != plan.ruleset.sha256:
             raise PlanError("the plan was made by other rules; hand over the rulebook.")
-        if ground.desk.facts_sha256 != plan.proof.facts_sha256:
-            raise PlanError("the plan was made for another case.")
+        ground.desk.require_made_for(plan)
         return ground
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from indsatsmotor.explaining import unheld
-from indsatsmotor.facts import Case, Change, Fact, fact_classes
+from indsatsmotor.facts import Case, Change, Fact, fact_classes, retold
 from indsatsmotor.reasons import FactStep, ReadItem
 
 NEVER = frozenset(
@@ -66,14 +66,7 @@ class Mender:
         fields: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
         for step in sorted(steps, key=str):
             fields.setdefault((step.kind, step.key), {})[step.field] = step.after
-        return [self._change(kind, key, told) for (kind, key), told in fields.items()]
-
-    def _change(self, kind: str, key: tuple[str, ...], fields: Mapping[str, Any]) -> Change:
-        model = _MODELS[kind]
-        before: Fact | None = self.case.by_key[kind].get(key)
-        names = dict(zip(model.keys, (part or None for part in key), strict=True))
-        own = names if before is None else before.model_dump()
-        return Change(before, model.model_validate({**own, **fields}))
+        return [retold(self.case, kind, key, told) for (kind, key), told in fields.items()]
 
     def _step(self, item: ReadItem, school: str, after: Any) -> FactStep | None:
         kind, key = item.kind, item.key
