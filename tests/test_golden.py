@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from indsatsmotor import load_case, load_rulebook, recommend
+from indsatsmotor import check, load_case, load_rulebook, recommend
 from indsatsmotor.render import as_report
 from tests import folkeskole
 from tests.render.page import Page
@@ -60,6 +60,10 @@ def test_the_example_school_shows_every_kind_of_result():
     scarce = [unmet for unmet in plan.unmet if unmet.status == "scarce"]
     assert scarce
     assert all(short.missing for unmet in scarce for short in unmet.shortfalls)
+
+
+def test_the_plan_of_the_example_school_stands_up_to_its_proof():
+    assert check(folkeskole.plan(), folkeskole.case(), book=load_rulebook()) == ()
 
 
 @pytest.mark.long

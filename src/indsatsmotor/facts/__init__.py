@@ -77,6 +77,7 @@ from indsatsmotor.facts._types import (
     Words,
     Years,
     YesNo,
+    shortest,
 )
 from indsatsmotor.facts._wellbeing import WellbeingAnswer, WellbeingSurvey
 
@@ -157,5 +158,6 @@ __all__ = [
     "key_of",
     "parted_with",
     "retold",
+    "shortest",
     "told_kinds",
 ]

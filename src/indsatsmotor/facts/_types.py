@@ -55,7 +55,7 @@ def _exact(value: Any) -> Any:
     return value
 
 
-def _shortest(value: Decimal) -> Decimal:
+def shortest(value: Decimal) -> Decimal:
     """One spelling per number, so that 0.10 and 0.1 give the same bytes."""
     short = value.normalize()
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
@@ -83,7 +83,7 @@ def _opaque(value: str) -> str:
 
 
 _Exact = Annotated[Decimal, BeforeValidator(_exact)]
-_Short = AfterValidator(_shortest)
+_Short = AfterValidator(shortest)
 """Comes after the range: what is out of it may have no shortest spelling."""
 _Written = PlainSerializer(str, return_type=str, when_used="json")
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from indsatsmotor.catalogue import Shape
-from indsatsmotor.facts import Atom, Case, Value
+from indsatsmotor.facts import Atom, Case, Value, shortest
 from indsatsmotor.offering._clashes import Clashes, activity_clashes, in_ordinary_lessons, lesson_clashes
 from indsatsmotor.offering._levels import Levels
 from indsatsmotor.offering._model import Adult, AdultRole, Offering
@@ -96,7 +96,7 @@ class _Seen:
             return
         fields = OFFERING_KINDS[kind].fields
         for row in rows:
-            yield Atom(kind, tuple(row.get(name) for name in fields))
+            yield Atom(kind, tuple(_spelled(row.get(name)) for name in fields))
 
     def _offering(self) -> Iterable[dict[str, Value]]:
         offering, book = self.offering, self.viewer.book
@@ -309,3 +309,8 @@ class _Seen:
         if len(offering.subjects) != 1 or not offering.students:
             return None
         return Levels(self.viewer.case, offering.subjects, offering.area or "").spread(offering.students)
+
+
+def _spelled(value: Value) -> Value:
+    """What is reckoned is spelled as what is told: equal numbers are the same in every document."""
+    return shortest(value) if isinstance(value, Decimal) else value
