@@ -41,9 +41,7 @@ def test_no_whole_number_of_groups_breaks_the_limit_and_fractions_do(pupils):
     most = {groups: min(pupils, GROUP * groups) for groups in range(pupils + 1)}
     assert all(seated <= of_a_group * groups + before for groups, seated in most.items())
     needed = -(-pupils // GROUP)
-    assert most[needed] == of_a_group * needed + before, (
-        "enough groups may be as full as can be"
-    )
+    assert most[needed] == of_a_group * needed + before, "enough groups may be as full as can be"
     assert pupils > of_a_group * pupils / GROUP + before, "part of a group does not hold the last pupils"
 
 
