@@ -18,7 +18,6 @@ from indsatsmotor.rules import (
     Mean,
     Note,
     ParameterReference,
-    Pattern,
     Reference,
     Test,
     patterns_in,
@@ -39,10 +38,6 @@ class Seen:
     @cached_property
     def tests(self) -> Sequence[tuple[Kind, Test]]:
         return [(self.kinds[p.kind], test) for p in patterns_in(self.rule) for test in p.tests]
-
-    @cached_property
-    def absences(self) -> Sequence[Pattern]:
-        return self.rule.unless
 
     @cached_property
     def then(self) -> Mapping[str, object]:
@@ -96,12 +91,12 @@ OF_RULES: Mapping[str, Callable[[Seen], bool]] = {
         test.field in kind.optional for kind, test in seen.tests
     ),
     "a parameter": lambda seen: any(isinstance(test.operand, ParameterReference) for _, test in seen.tests),
-    "one absence": lambda seen: len(seen.absences) == 1,
-    "two absences": lambda seen: len(seen.absences) == 2,
+    "one absence": lambda seen: len(seen.rule.unless) == 1,
+    "two absences": lambda seen: len(seen.rule.unless) == 2,
     "an absence joined to a premise": lambda seen: any(
-        isinstance(test.operand, Reference) for pattern in seen.absences for test in pattern.tests
+        isinstance(test.operand, Reference) for pattern in seen.rule.unless for test in pattern.tests
     ),
-    "an absence of what is derived": lambda seen: any(p.kind in seen.stratum for p in seen.absences),
+    "an absence of what is derived": lambda seen: any(p.kind in seen.stratum for p in seen.rule.unless),
     "a count": lambda seen: seen.reckons(Count),
     "a mean": lambda seen: seen.reckons(Mean),
     "a premise of an earlier stratum": lambda seen: any(n < seen.own for n in seen.premises()),
