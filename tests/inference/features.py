@@ -22,8 +22,7 @@ from indsatsmotor.rules import (
     Test,
     patterns_in,
 )
-
-ORDERS = {Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.ABOVE, Comparison.BELOW}
+from indsatsmotor.strategies._rulesets import GROUPED, ORDERS
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ OF_RULES: Mapping[str, Callable[[Seen], bool]] = {
     "three patterns": lambda seen: len(seen.rule.when) == 3,
     "fields joined: is": lambda seen: seen.joins(Comparison.IS),
     "fields joined: is_not": lambda seen: seen.joins(Comparison.IS_NOT),
-    **{f"fields joined: {c}": lambda seen, c=c: seen.joins(c) for c in sorted(ORDERS)},
+    **{f"fields joined: {c}": lambda seen, c=c: seen.joins(c) for c in ORDERS},
     **{f"a value: {c}": lambda seen, c=c: seen.holds(c) for c in Comparison},
     **{f"a test of type {t}": lambda seen, t=t: seen.compares(t) for t in FieldType},
     "a test of what may be unknown": lambda seen: any(
@@ -124,7 +123,7 @@ OF_RUNS: Mapping[str, Callable[[Sequence[Atom], Derivation], bool]] = {
         isinstance(value, Decimal) and value % Decimal("0.000001") for value in concluded(run)
     ),
     "a group of several facts": lambda _, run: any(
-        f.conclusion.kind in {"d5", "d6"} and len(f.premises) > 1 for f in run.firings
+        f.conclusion.kind in GROUPED and len(f.premises) > 1 for f in run.firings
     ),
     "a conclusion of several firings": lambda _, run: any(
         len(run.why(firing.conclusion)) > 1 for firing in run.firings

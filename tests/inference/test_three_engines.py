@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from indsatsmotor.strategies import rulebooks, told_facts
 from tests import folkeskole
 from tests.inference import clips_engine, clips_rules
 from tests.inference.features import Tally
-from tests.inference.two_strata import BOOK, FACTS, book_of, derive, mark, pattern
+from tests.inference.two_strata import BOOK, FACTS, NOTE, book_of, derive, mark, pattern
 
 ENGINES = ("reference", "durable") if _durable.available() else ("reference",)
 LONG = int(os.environ.get("INDSATSMOTOR_EXAMPLES", "50000"))
@@ -79,6 +80,16 @@ def test_three_engines_agree_on_the_small_example_by_the_shipped_rules():
 
 def test_three_engines_agree_on_the_example_school_by_the_shipped_rules():
     assert len(agreed(load_rulebook(), [*atoms(folkeskole.case())]).firings) > 10_000
+
+
+def test_a_note_may_ask_for_what_is_not_known():
+    unknown = Pattern("learning_need", (Test("level", Comparison.KNOWN, Constant(value=False)),), "n")
+    needs = [
+        Atom("learning_need", ("e1", "dansk", None, level, None, None, None)) for level in (None, Decimal(2))
+    ]
+    assert [finding.facts for finding in agreed(book_of(replace(NOTE, when=(unknown,))), needs).findings] == [
+        (needs[0],)
+    ]
 
 
 ODD = [
