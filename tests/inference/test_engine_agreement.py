@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +11,6 @@ from indsatsmotor.inference import infer
 from indsatsmotor.strategies import rulebooks as books
 from indsatsmotor.strategies import told_facts
 
-LONG = int(os.environ.get("INDSATSMOTOR_EXAMPLES", "20000"))
 needs_durable = pytest.mark.skipif(not _durable.available(), reason="durable_rules is not installed")
 slow_is_fine = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -26,14 +23,6 @@ def agree(book, facts):
 @settings(slow_is_fine, max_examples=200)
 @given(books(), told_facts())
 def test_the_engines_agree_on_every_firing(book, facts):
-    agree(book, facts)
-
-
-@needs_durable
-@pytest.mark.long
-@settings(slow_is_fine, max_examples=LONG)
-@given(books(max_rules=12), told_facts(max_size=20))
-def test_the_engines_agree_on_every_firing_for_a_long_time(book, facts):
     agree(book, facts)
 
 

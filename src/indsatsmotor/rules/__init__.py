@@ -53,7 +53,7 @@ from indsatsmotor.rules._ruleset import Ruleset
 from indsatsmotor.rules._sentences import named_in, sentences_of
 from indsatsmotor.rules._strata import CircleError, strata
 from indsatsmotor.rules._terms import Term, terms_of
-from indsatsmotor.rules._types import MANY, ParameterValue, fits, integral, operand_type, sort_of
+from indsatsmotor.rules._types import MANY, SUITS, ParameterValue, fits, integral, operand_type, sort_of
 from indsatsmotor.rules._vocabulary import OFFERING_KINDS, SPOKEN_KINDS, TOLD_BEHIND, built_in_kinds, kind
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "MANY",
     "OFFERING_KINDS",
     "SPOKEN_KINDS",
+    "SUITS",
     "TOLD_BEHIND",
     "AllOf",
     "Amendable",

@@ -15,18 +15,22 @@ from indsatsmotor.facts import Atom, FieldType, Kind, Value, told_kinds
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import (
+    SUITS,
     Comparison,
     Conclusion,
     Constant,
     Count,
     Derive,
     Mean,
+    Note,
+    Parameter,
     ParameterReference,
     Pattern,
     Reference,
     Ruleset,
     Test,
     kind,
+    operand_type,
 )
 
 TOLD = ("mark", "test", "training", "learning_need", "parents")
@@ -40,10 +44,13 @@ DERIVED = (
     kind("d4", {"a": "integer", "b": "text?"}),
     kind("d5", {"a": "text", "n": "integer"}),
     kind("d6", {"a": "text?", "m": "decimal"}),
+    kind("d7", {"a": "text", "l": "texts?"}),
 )
 GROUPED = {"d5": "n", "d6": "m"}
 """The kinds concluded from groups, and the field that holds a count or a mean."""
 NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL}
+ORDERED = {*NUMBERS, FieldType.DATE}
+ORDERS = (Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.ABOVE, Comparison.BELOW)
 
 TEXTS = ("x", "æøå", 'a"b\\')
 VALUES: Mapping[FieldType, tuple[Value, ...]] = {
@@ -55,6 +62,7 @@ VALUES: Mapping[FieldType, tuple[Value, ...]] = {
     FieldType.TEXTS: ((), ("x",), ("x", "y")),
 }
 WORDS = {"da": "x", "en": "x"}
+PARAMETERS = {t: Parameter(f"p-{t}", found[-1], "", WORDS, ()) for t, found in VALUES.items()}
 
 Parts: TypeAlias = Mapping[str, Any]
 """The arguments of a ruleset."""
@@ -76,12 +84,12 @@ def flat_facts(draw: st.DrawFn, kinds: Sequence[Kind]) -> Atom:
     return Atom(k.name, tuple(drawn))
 
 
-def told_facts(max_size: int = 15) -> st.SearchStrategy[list[Atom]]:
+def told_facts(max_size: int = 15, *, min_size: int = 3) -> st.SearchStrategy[list[Atom]]:
     """Told facts of several kinds as rules see them, in any order, some of them told twice.
 
     Shrinks towards fewer facts.
     """
-    return st.lists(flat_facts([told_kinds()[name] for name in TOLD]), min_size=3, max_size=max_size)
+    return st.lists(flat_facts([told_kinds()[name] for name in TOLD]), min_size=min_size, max_size=max_size)
 
 
 def comparable(k: Kind) -> dict[str, FieldType]:
@@ -89,23 +97,22 @@ def comparable(k: Kind) -> dict[str, FieldType]:
     return {name: field_type for name, field_type in k.fields.items() if name not in k.scales}
 
 
+def operands_of(field_type: FieldType) -> st.SearchStrategy[Constant | ParameterReference]:
+    """A value of a type, written in the rule or a parameter."""
+    return values(field_type).map(Constant) | st.just(ParameterReference(PARAMETERS[field_type].id))
+
+
 @st.composite
-def comparisons(draw: st.DrawFn, field_type: FieldType) -> tuple[Comparison, Constant]:
-    """A comparison that suits *field_type*, with a constant."""
-    if field_type is FieldType.TEXTS:
-        name = draw(st.sampled_from([Comparison.CONTAINS, Comparison.CONTAINS_ANY, Comparison.WITHIN]))
-        if name is Comparison.CONTAINS:
-            return name, Constant(draw(values(FieldType.TEXT)))
-        return name, Constant(draw(values(FieldType.TEXTS)))
-    names = [Comparison.IS, Comparison.IS_NOT]
-    if field_type in {FieldType.INTEGER, FieldType.DECIMAL, FieldType.DATE}:
-        names += [Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.ABOVE, Comparison.BELOW]
-    if field_type in {FieldType.TEXT, FieldType.INTEGER}:
-        names.append(Comparison.ONE_OF)
-    name = draw(st.sampled_from(names))
-    if name is Comparison.ONE_OF:
+def comparisons(draw: st.DrawFn, field_type: FieldType) -> tuple[Comparison, Constant | ParameterReference]:
+    """A comparison that suits *field_type*, with a value."""
+    name = draw(st.sampled_from([c for c in Comparison if field_type in SUITS[c]]))
+    if name is Comparison.KNOWN:
+        return name, Constant(value=True)
+    if name in {Comparison.ONE_OF, Comparison.NOT_ONE_OF}:
         return name, Constant(tuple(draw(st.lists(values(field_type), min_size=1, max_size=3))))
-    return name, Constant(draw(values(field_type)))
+    if name is Comparison.CONTAINS_ANY:
+        return name, Constant(draw(values(field_type)))
+    return name, draw(operands_of(operand_type(name, field_type)))
 
 
 @st.composite
@@ -125,12 +132,13 @@ def patterns(
     tests: list[Test] = []
     if links and (absent or draw(st.integers(0, 9))):
         for name, alias, other in draw(st.lists(st.sampled_from(links), min_size=1, max_size=2)):
-            ordered = k.fields[name] in {FieldType.INTEGER, FieldType.DECIMAL, FieldType.DATE}
-            extra = [Comparison.ABOVE] if ordered and tests else [Comparison.IS_NOT] if tests else []
-            comparison = draw(st.sampled_from([Comparison.IS, *extra]))
+            orders = ORDERS if k.fields[name] in ORDERED else ()
+            others = (Comparison.IS_NOT, *orders) if tests or orders else ()
+            comparison = draw(st.sampled_from([Comparison.IS, *others]))
             tests.append(Test(name, comparison, Reference(alias, other)))
     most = 0 if draw(st.booleans()) else 2
-    tested = draw(st.lists(st.sampled_from(fields), max_size=most, unique=True))
+    lists = [name for name in fields if k.fields[name] is FieldType.TEXTS]  # few, so they are tested more
+    tested = draw(st.lists(st.sampled_from([*fields, *lists * 5]), max_size=most, unique=True))
     tests += [Test(name, *draw(comparisons(k.fields[name]))) for name in tested]
     return Pattern(k.name, tuple(tests), f"f{len(bound)}" if not absent else None)
 
@@ -141,25 +149,52 @@ def rules(
 ) -> Derive:
     """A rule that concludes *concluded*; absences look at *complete* only."""
     grouped = concluded.name in GROUPED
-    bound: dict[str, Kind] = {}
-    when = []
-    for _ in range(1 if grouped else draw(st.integers(1, 3))):
-        pattern = draw(patterns(_to_group(concluded, complete) if grouped else readable, bound))
-        when.append(pattern)
-        bound[str(pattern.alias)] = {k.name: k for k in readable}[pattern.kind]
-    absent = st.lists(patterns(complete, bound, absent=True), max_size=2)
-    unless: list[Pattern] = [] if grouped else draw(absent)
-    fields = tuple((name, draw(operands(concluded, name, bound, when))) for name in concluded.fields)
+    if grouped:
+        when, bound = draw(premises(_to_group(concluded, complete), most=1))
+    else:
+        when, bound = draw(premises(readable))
+    unless = () if grouped else draw(absences(complete, bound))
+    fields = tuple(
+        (name, draw(operands(concluded, name, bound, when)))
+        for name in concluded.fields
+        if name not in concluded.optional or draw(st.booleans())
+    )
     return Derive(
         id=f"r{number}",
         code=(),
         title=WORDS,
         citations=(),
         because=WORDS,
-        when=tuple(when),
-        unless=tuple(unless),
+        when=when,
+        unless=unless,
         then=Conclusion(concluded.name, fields),
     )
+
+
+@st.composite
+def notes(draw: st.DrawFn, kinds: list[Kind]) -> Note:
+    """A rule that notes something about facts of *kinds*."""
+    when, bound = draw(premises(kinds))
+    unless = draw(absences(kinds, bound))
+    return Note(id="n0", code=(), title=WORDS, citations=(), because=WORDS, when=when, unless=unless)
+
+
+@st.composite
+def premises(
+    draw: st.DrawFn, kinds: list[Kind], most: int = 3
+) -> tuple[tuple[Pattern, ...], Mapping[str, Kind]]:
+    """Patterns over *kinds*, and the kinds of the facts that they name."""
+    bound: dict[str, Kind] = {}
+    when = []
+    for _ in range(draw(st.integers(1, most))):
+        when.append(draw(patterns(kinds, bound)))
+        bound[str(when[-1].alias)] = {k.name: k for k in kinds}[when[-1].kind]
+    return tuple(when), bound
+
+
+def absences(kinds: list[Kind], bound: Mapping[str, Kind]) -> st.SearchStrategy[tuple[Pattern, ...]]:
+    """What must be absent, over *kinds*, joined to what is bound where it can be."""
+    return st.lists(patterns(kinds, bound, absent=True), max_size=2).map(tuple)
 
 
 def _to_group(concluded: Kind, kinds: list[Kind]) -> list[Kind]:
@@ -198,17 +233,22 @@ def _parts(draw: st.DrawFn, max_rules: int) -> Parts:
         below = list(DERIVED[:level])
         own = [] if DERIVED[level].name in GROUPED else [DERIVED[level]]
         made.append(draw(rules(number, [*told, *below, *own], [*told, *below], DERIVED[level])))
-    return {"rules": tuple(made), "kinds": {k.name: k for k in DERIVED}}
+    noting = draw(st.lists(notes([*told, *DERIVED]), max_size=1))
+    return {
+        "rules": (*made, *noting),
+        "kinds": {k.name: k for k in DERIVED},
+        "parameters": {parameter.id: parameter for parameter in PARAMETERS.values()},
+    }
 
 
 def rulesets(max_rules: int = 8) -> st.SearchStrategy[Ruleset]:
-    """Well-formed rulesets of rules that derive: a derived kind reads told kinds, itself and those before it.
+    """Well-formed rulesets: a derived kind reads told kinds, itself and those before it; some note something.
 
     Absences and groups look at complete kinds only, so the strata always exist. Shrinks towards fewer rules
     with fewer patterns and tests.
 
     Args:
-        max_rules: the most rules.
+        max_rules: the most rules that derive.
     """
     return _parts(max_rules).map(lambda parts: Ruleset(**parts))
 
