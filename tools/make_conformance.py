@@ -47,20 +47,19 @@ def answered(path: Path) -> str:
     return laid_out({**told, "answer": answer}) + "\n"
 
 
-def files() -> Iterator[tuple[Path, str]]:
-    """Each file and what should stand in it."""
+def beside() -> Iterator[tuple[Path, str]]:
+    """Each file beside the cases and what should stand in it."""
     yield kit() / "kinds.json", laid_out(kinds()) + "\n"
     schema = json.dumps(KitCase.model_json_schema(), ensure_ascii=False, indent=2)
     yield kit() / "case.schema.json", schema + "\n"
-    for path in sorted((kit() / "cases").rglob("*.json")):
-        yield path, answered(path)
 
 
 def main() -> None:
     """Write all of them."""
-    for path, text in files():
+    cases = sorted((kit() / "cases").rglob("*.json"))
+    for path, text in (*beside(), *((path, answered(path)) for path in cases)):
         path.write_text(text, encoding="utf-8")
-    print(f"{len(list((kit() / 'cases').rglob('*.json')))} cases")
+    print(f"{len(cases)} cases")
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def run(cases: Iterable[KitCase], implementation: Implementation) -> Iterator[Re
 def _held(case: KitCase, answer: Data) -> Difference | None:
     try:
         return compared(case, answer)
-    except (TypeError, KeyError, AttributeError, ValueError) as odd:
+    except (TypeError, KeyError, AttributeError, ValueError, RecursionError) as odd:
         return Difference((), NO_ANSWER, f"what cannot be read as one ({type(odd).__name__})")
 
 

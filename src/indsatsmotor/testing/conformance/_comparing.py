@@ -37,7 +37,9 @@ def compared(case: KitCase, got: Data) -> Difference | None:
     """
     grouping = _grouping(case)
     expected, said = _canonical(case.answer, grouping), _canonical(got, grouping)
-    parts = {"outcome", *(case.parts or expected.keys() | said.keys())}
+    parts = {"outcome"}
+    if expected["outcome"] == said["outcome"]:
+        parts.update(case.parts or expected.keys() | said.keys())
     return next(_differences((), _only(parts, expected), _only(parts, said)), None)
 
 
@@ -47,7 +49,7 @@ def unkept(case: KitCase, got: Data) -> Difference | None:
     wanted: Data = _plain(case.expects)
     for name, value in wanted.items():
         found = said.get(name, NOTHING)
-        partial = isinstance(value, dict) and isinstance(found, dict)
+        partial = value and isinstance(value, dict) and isinstance(found, dict)
         kept = {key: found.get(key, NOTHING) for key in value} if partial else found
         listed = sorted(map(_spelled, value)) if isinstance(value, list) else value
         for difference in _differences((name,), listed, kept):
@@ -83,7 +85,7 @@ def _canonical(answer: Data, grouping: frozenset[str]) -> Data:
             form["proven"] = answer["proven"]
             form["objective"] = _plain(answer["objective"])
             form["results"] = _named((named[one["id"]], _result(one, named)) for one in answer["results"])
-            form["unmet"] = _named((f"{one['kind']} {one['need']}", _plain(one)) for one in answer["unmet"])
+            form["unmet"] = _named((f"{one['kind']} {one['need']}", _unmet(one)) for one in answer["unmet"])
             form["ledger"] = _named((f"{one['kind']} {one['of']}", _plain(one)) for one in answer["ledger"])
     return form
 
@@ -106,6 +108,15 @@ def _result(one: Data, names: Mapping[str, str]) -> Data:
         fate[name] = _in_any_order(one[name])
     company = sorted(names.get(companion, companion) for companion in one["companions"])
     return {**_plain(fate), "companions": company}
+
+
+def _unmet(one: Data) -> Data:
+    plain: Data = _plain(one)
+    return {
+        **plain,
+        "students": sorted(plain["students"]),
+        "shortfalls": sorted(plain["shortfalls"], key=_spelled),
+    }
 
 
 def _name_of(result: Data) -> str:
