@@ -35,6 +35,12 @@ def alone(case: Any, **given: Any) -> Plan:
     return Plan.model_construct(**{**dict(plan), "recommendations": left, "running": ()})
 
 
+def of_the_first_school(case: Any, **given: Any) -> Plan:
+    """A plan that has nothing for any school but the one with the fewest pupils."""
+    plan = RECOMMEND(case, **given)
+    return plan if len(case.schools) == 1 else plan.model_copy(update={"recommendations": ()})
+
+
 def without_proof(case: Any, **given: Any) -> Plan:
     plan = RECOMMEND(case, **given)
     return plan.model_copy(update={"proof": plan.proof.model_copy(update={"steps": plan.proof.steps[1:]})})
@@ -64,6 +70,10 @@ BREAKS = {
     "names_do_not_matter": {"recommend": reaching(lambda case: case.students[0].id == "e1")},
     "more_means_are_never_worse": {
         "recommend": reaching(lambda case: -sum(one.lessons_available_per_week or 0 for one in case.staff))
+    },
+    "another_school_changes_nothing": {"recommend": of_the_first_school},
+    "twins_are_worth_the_same": {
+        "recommend": reaching(lambda case: sum("polsk" in (one.languages or ()) for one in case.parents))
     },
     "nothing_individual_stands_alone": {"recommend": alone},
     "the_checker_accepts": {"recommend": without_proof},
