@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sys
 from collections.abc import Callable
 from copy import copy
@@ -28,12 +29,13 @@ from indsatsmotor.testing.conformance import (
     run,
     unkept,
 )
-from tests.test_docs import tool
+from tests.test_docs import DOCS, tool
 
 CASES = load_kit()
 BY_ID = {case.id: case for case in CASES}
 DERIVING = [case for case in CASES if case.ask.question == "derive"]
 OTHER = Path(__file__).parent / "other_program.py"
+FROM_THE_PAGE = Path(__file__).parent / "from_the_page.py"
 
 
 def failing(implementation: Any, cases: Any = DERIVING) -> dict[str, Difference]:
@@ -279,6 +281,32 @@ def test_the_table_names_feature_case_and_first_difference():
     assert any(line.startswith("comparisons/at-least-integer: ") for line in shown)
     assert any("expected" in line and "got nothing" in line for line in shown)
     assert shown[-1] == "1 of 2 cases passed."
+
+
+# --- the page that says what rules mean ---
+
+PAGE = (DOCS / "explanation" / "semantics.md").read_text("utf-8")
+UNREFUSED = [case for case in DERIVING if case.answer["outcome"] != "refused"]
+
+
+def test_each_section_of_the_page_names_features_that_exist_and_each_feature_is_named():
+    sections = re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]
+    tried = [re.search(r"^Tried by: (.*?)\n\n", section, re.DOTALL | re.MULTILINE) for section in sections]
+    untried = [section.splitlines()[0] for section, by in zip(sections, tried, strict=True) if by is None]
+    assert untried == ["Order and bytes"]
+    named = [name for by in tried if by is not None for name in re.findall(r"`([^`]+)`", by[1])]
+    assert sorted(named) == sorted(features())
+
+
+def test_an_engine_written_from_the_page_alone_passes_whatever_it_implements():
+    """It refuses nothing but circles, and plans nothing."""
+    circles = [case for case in DERIVING if "refused.circle" in case.features]
+    with Command([sys.executable, str(FROM_THE_PAGE), str(kit() / "kinds.json")]) as other:
+        assert failing(other, UNREFUSED + circles) == {}
+
+
+def test_the_engine_written_from_the_page_imports_nothing_of_the_package():
+    assert "indsatsmotor" not in FROM_THE_PAGE.read_text("utf-8")
 
 
 # --- another program ---
