@@ -58,9 +58,12 @@ class Library:
             return {"outcome": "refused"}
 
     def _derived(self, ask: Derive) -> Data:
-        ruleset = bare_ruleset(ask.ruleset)
-        book = Rulebook(ruleset, Catalogue({}, {}), Policy.model_validate(ask.policy))
-        known = ruleset.all_kinds
+        policy = Policy.model_validate(ask.policy)
+        if ask.ruleset == "shipped":
+            book = load_rulebook(policy=policy)
+        else:
+            book = Rulebook(bare_ruleset(ask.ruleset), Catalogue({}, {}), policy)
+        known = book.ruleset.all_kinds
         derivation = infer(bare_facts(ask.facts, known), book, engine=self.engine)
         return {
             "outcome": "derived",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from indsatsmotor.facts import shortest
+from indsatsmotor.loading import load_rulebook
 from indsatsmotor.testing.conformance._documents import Data, Derive, KitCase
 
 NOTHING = "nothing"
@@ -47,6 +48,7 @@ def unkept(case: KitCase, got: Data) -> Difference | None:
     """The first thing that people said of the answer of *case* and that is not so."""
     said = _summary(_canonical(got, _grouping(case)))
     wanted: Data = _plain(case.expects)
+    said["derives"] = [one for one in said["concludes"] if one in map(_spelled, wanted.get("derives", ()))]
     for name, value in wanted.items():
         found = said.get(name, NOTHING)
         partial = value and isinstance(value, dict) and isinstance(found, dict)
@@ -161,6 +163,8 @@ def _grouping(case: KitCase) -> frozenset[str]:
     """The rules of *case* that count or take a mean."""
     if not isinstance(case.ask, Derive):
         return frozenset()
+    if case.ask.ruleset == "shipped":
+        return frozenset(rule.id for rule in load_rulebook().ruleset.derivations if rule.groups)
     concluding = (one for one in case.ask.ruleset.get("rules", ()) if "then" in one)
     return frozenset(
         one["id"]

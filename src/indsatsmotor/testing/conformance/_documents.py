@@ -35,8 +35,9 @@ class Derive(_Part):
     """What follows from the facts, and what do the rules say of the offering?"""
 
     question: Literal["derive"]
-    ruleset: Data
-    """``facts``, ``parameters``, ``switches`` and ``rules`` in the rule language, without words."""
+    ruleset: Data | Literal["shipped"]
+    """``facts``, ``parameters``, ``switches`` and ``rules`` in the rule language, without words; or the shipped
+    rules."""
     policy: Data = {}
     facts: list[Data] = []
     """Told facts: each is its kind and its fields; a field that is left out is unknown."""
