@@ -252,7 +252,9 @@ class Engine:
         }
         if any(field in keys and operand is UNKNOWN for field, operand in pinned.items()):
             return U
-        counting = keys or [field for field in known if not known[field].endswith("?")]
+        counting = {
+            field for field in known if not known[field].endswith("?") and (not keys or field in keys)
+        }
         sought = {field: operand for field, operand in pinned.items() if field in counting}
         own = kind in OF_OFFERING
         if own and not keys:

@@ -145,12 +145,13 @@ def _spelled(thing: Any) -> str:
 
 
 def _plain(thing: Any) -> Any:
-    """*thing* with every number as a text in its shortest spelling, and without what is ``null``."""
+    """*thing* with numbers as texts in their shortest spelling, words in order, and nothing that is ``null``."""
     match thing:
         case dict():
             return {str(key): _plain(value) for key, value in thing.items() if value is not None}
         case list() | tuple():
-            return [_plain(item) for item in thing]
+            items = [_plain(item) for item in thing]
+            return sorted(items) if all(isinstance(item, str) for item in items) else items
         case bool():
             return thing
         case int() | float() | Decimal() | str() if _NUMBER.fullmatch(str(thing)):

@@ -36,8 +36,8 @@ class Derive(_Part):
 
     question: Literal["derive"]
     ruleset: Data | Literal["shipped"]
-    """``facts``, ``parameters``, ``switches`` and ``rules`` in the rule language, without words; or the shipped
-    rules."""
+    """``facts``, ``parameters``, ``switches`` and ``rules`` in the rule language, without words; or the
+    shipped ones."""
     policy: Data = {}
     facts: list[Data] = []
     """Told facts: each is its kind and its fields; a field that is left out is unknown."""
