@@ -145,7 +145,7 @@ def _spelled(thing: Any) -> str:
 
 
 def _plain(thing: Any) -> Any:
-    """*thing* with numbers as texts in their shortest spelling, words in order, and nothing that is ``null``."""
+    """*thing* with numbers in their shortest spelling, words in order, and nothing that is ``null``."""
     match thing:
         case dict():
             return {str(key): _plain(value) for key, value in thing.items() if value is not None}
