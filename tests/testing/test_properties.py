@@ -95,3 +95,11 @@ def test_the_property_says_so_when_it_does_not_hold(name, monkeypatch):
     for function, wrong in BREAKS[name].items():
         monkeypatch.setattr(_properties, function, wrong)
     assert broken(CASE, BOOK, [name])
+
+
+def test_twins_who_exchange_ids_are_noticed_too(monkeypatch):
+    """Plans that reach more where the first pupil's parents read more languages."""
+    first = reaching(lambda case: len(case.parents[0].languages))
+    monkeypatch.setattr(_properties, "recommend", first)
+    problems = broken(CASE, BOOK, ["twins_are_worth_the_same"])
+    assert any("exchanging e1 and e2" in problem for problem in problems)
