@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test
 
-from indsatsmotor import Choices, Forbidden, Session, Status, check, compare, recommend
+from indsatsmotor import Choices, Forbidden, Session, Status, recommend
 from indsatsmotor.comparing import ReasonSort
 from indsatsmotor.errors import FactErrors
 from indsatsmotor.facts import Case, Change, School, Staff
-from indsatsmotor.plan import offering_of
-from tests.planning.schools import AUTUMN, BOOK, C, changed, nobody_qualified_but, school, small_group
+from indsatsmotor.planning import _session
+from indsatsmotor.strategies import session_machine
+from tests.planning.schools import AUTUMN, BOOK, changed, nobody_qualified_but, school, small_group
 from tests.planning.sound import recommended
 
 
@@ -26,78 +27,7 @@ def small() -> Case:
 
 # --- any sequence of steps ---
 
-
-LEAVING = (("staff", "tutor"), ("student", "e2"), ("room", "lokalet"), ("training", ("tutor", C)))
-
-
-class AnySteps(RuleBasedStateMachine):
-    """What a school does in a year: people come and go, facts are corrected, choices are made and undone."""
-
-    @initialize()
-    def begin(self) -> None:
-        self.session = Session(small(), book=BOOK)
-        self.past: list[tuple[Case, Choices]] = []
-
-    def steps(self, step: Any) -> None:
-        """Make a step, and hold what it says against what is there."""
-        before = self.session.case, self.session.choices, self.session.plan
-        try:
-            made = step()
-        except FactErrors:
-            assert (self.session.case, self.session.choices, self.session.plan) == before
-            return
-        self.past.append(before[:2])
-        assert made.plan == self.session.plan
-        assert made.difference.comparison == compare(before[2], made.plan)
-        assert all(because.reasons for because in made.difference.because)
-
-    @rule(lessons=st.sampled_from(("3.999", "4", "8", None)))
-    def the_tutor_has_other_lessons(self, lessons):
-        self.steps(lambda: self.session.correct("staff", "tutor", lessons_available_per_week=lessons))
-
-    @rule(amount=st.sampled_from(("0", "30000", "1000000", "-1")))
-    def there_is_more_or_less_money(self, amount):
-        self.steps(lambda: self.session.correct("budget", "puljen", amount_dkk=amount))
-
-    @rule(student=st.sampled_from(("e1", "e2", "e3")), exposed=st.sampled_from((True, False, None)))
-    def a_pupil_is_judged_otherwise(self, student, exposed):
-        self.steps(lambda: self.session.correct("student", student, exposed=exposed))
-
-    @rule(kind=st.sampled_from(LEAVING), entirely=st.booleans())
-    def somebody_or_something_is_gone(self, kind, entirely):
-        self.steps(lambda: self.session.retract(*kind, entirely=entirely))
-
-    @rule(facts=st.sampled_from(("staff", "rooms", "trainings", "students", "learning_needs")))
-    def what_was_there_in_the_beginning_is_told_again(self, facts):
-        self.steps(lambda: self.session.add(*getattr(small(), facts)))
-
-    @rule(which=st.integers(0, 3))
-    def something_of_the_plan_is_fixed(self, which):
-        offerings = [offering_of(one) for one in self.session.plan.recommended()][which : which + 1]
-        self.steps(lambda: self.session.choose(Choices(fixed=tuple(offerings))))
-
-    @rule(student=st.sampled_from(("e1", "e9")))
-    def something_is_forbidden(self, student):
-        bans = Choices(forbidden=[Forbidden(variant="C", students=[student])])
-        self.steps(lambda: self.session.choose(bans))
-
-    @precondition(lambda self: self.past)
-    @rule()
-    def the_last_step_is_undone(self):
-        before, plan = self.past.pop(), self.session.plan
-        step = self.session.undo()
-        assert (self.session.case, self.session.choices) == before
-        assert step.difference.comparison == compare(plan, step.plan)
-
-    @invariant()
-    def the_plan_is_that_of_the_facts_as_they_are(self):
-        if hasattr(self, "session"):
-            fresh = recommend(self.session.case, choices=self.session.choices, book=BOOK)
-            assert self.session.plan.to_json() == fresh.to_json()
-            assert check(fresh, self.session.case) == ()
-
-
-AnySteps.TestCase.settings = settings(
+FEW = settings(
     max_examples=4,
     stateful_step_count=6,
     deadline=None,
@@ -105,7 +35,32 @@ AnySteps.TestCase.settings = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-test_after_any_steps_the_plan_is_that_of_the_facts_as_they_are = AnySteps.TestCase
+machine = session_machine(st.builds(small), book=BOOK)
+machine.TestCase.settings = FEW
+test_after_any_steps_the_plan_is_that_of_the_facts_as_they_are = machine.TestCase
+
+
+def of_the_beginning(session: Session, *_: Any, **__: Any) -> Any:
+    """A step that is reported and not made."""
+    return session.choose(session.choices)
+
+
+@pytest.mark.parametrize("broken", ["stale", "forgetful"])
+def test_the_machine_notices_a_session_that_errs(broken, monkeypatch):
+    if broken == "stale":
+        first = []
+        right = _session.recommend
+
+        def stale(*given: Any, **named: Any) -> Any:
+            first.append(right(*given, **named))
+            return first[0]
+
+        monkeypatch.setattr(_session, "recommend", stale)
+    else:
+        monkeypatch.setattr(Session, "undo", of_the_beginning)
+    found = settings(FEW, phases=[Phase.generate])  # the first steps that do, and not the fewest
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(session_machine(st.builds(small), book=BOOK), settings=found)
 
 
 # --- single steps ---

@@ -35,6 +35,12 @@ def alone(case: Any, **given: Any) -> Plan:
     return Plan.model_construct(**{**dict(plan), "recommendations": left, "running": ()})
 
 
+def of_the_first_school(case: Any, **given: Any) -> Plan:
+    """A plan that has nothing for any school but the one with the fewest pupils."""
+    plan = RECOMMEND(case, **given)
+    return plan if len(case.schools) == 1 else plan.model_copy(update={"recommendations": ()})
+
+
 def without_proof(case: Any, **given: Any) -> Plan:
     plan = RECOMMEND(case, **given)
     return plan.model_copy(update={"proof": plan.proof.model_copy(update={"steps": plan.proof.steps[1:]})})
@@ -65,6 +71,10 @@ BREAKS = {
     "more_means_are_never_worse": {
         "recommend": reaching(lambda case: -sum(one.lessons_available_per_week or 0 for one in case.staff))
     },
+    "another_school_changes_nothing": {"recommend": of_the_first_school},
+    "twins_are_worth_the_same": {
+        "recommend": reaching(lambda case: sum("polsk" in (one.languages or ()) for one in case.parents))
+    },
     "nothing_individual_stands_alone": {"recommend": alone},
     "the_checker_accepts": {"recommend": without_proof},
     "the_engines_agree": {"infer": less_with_durable},
@@ -85,3 +95,11 @@ def test_the_property_says_so_when_it_does_not_hold(name, monkeypatch):
     for function, wrong in BREAKS[name].items():
         monkeypatch.setattr(_properties, function, wrong)
     assert broken(CASE, BOOK, [name])
+
+
+def test_twins_who_exchange_ids_are_noticed_too(monkeypatch):
+    """Plans that reach more where the first pupil's parents read more languages."""
+    first = reaching(lambda case: len(case.parents[0].languages))
+    monkeypatch.setattr(_properties, "recommend", first)
+    problems = broken(CASE, BOOK, ["twins_are_worth_the_same"])
+    assert any("exchanging e1 and e2" in problem for problem in problems)

@@ -16,6 +16,7 @@ from typing import Any
 
 from indsatsmotor.cli._changes import add_change_commands
 from indsatsmotor.cli._common import MADE, OURS, UNMET, UNUSABLE, inputs, progress, stoppable, write
+from indsatsmotor.cli._conformance import add_conformance
 from indsatsmotor.cli._decisions import add_decision_commands
 from indsatsmotor.cli._reasons import add_reason_commands
 from indsatsmotor.cli._report import add_report
@@ -266,7 +267,13 @@ def _commands(click: Any) -> Any:
         "form": form,
         "output": output,
     }
-    for add in (add_change_commands, add_decision_commands, add_reason_commands, add_rule_commands):
+    for add in (
+        add_change_commands,
+        add_conformance,
+        add_decision_commands,
+        add_reason_commands,
+        add_rule_commands,
+    ):
         add(commands, click, shared)
     return commands
 

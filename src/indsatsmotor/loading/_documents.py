@@ -33,6 +33,12 @@ def existing(path: str | Path) -> Path:
     return Path(path)
 
 
+def shipped(folder: str) -> Path:
+    """A folder of files that comes with the package, installed or in a checkout."""
+    packaged = Path(__file__).parent.parent / folder
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / folder
+
+
 @contextmanager
 def readable(path: Path, problems: Problems) -> Iterator[None]:
     """Note it where the system does not let *path* be read."""

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from indsatsmotor.errors import FactError, FactErrors, Location, RulesetError, RulesetErrors
-from indsatsmotor.facts import Atom, Kind, Value
+from indsatsmotor.facts import Atom
 from indsatsmotor.loading._documents import existing
 from indsatsmotor.loading._drafts import RuleCaseDraft
+from indsatsmotor.loading._flat_facts import FactReader
 from indsatsmotor.loading._reading import Reading
-from indsatsmotor.loading._rules import typed
 from indsatsmotor.loading._yaml import DataPath, read_yaml
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import OFFERING_KINDS, Term, fits, no_such, one_of, terms_of
+from indsatsmotor.rules import OFFERING_KINDS, Term, no_such, one_of, terms_of
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,10 @@ class _CaseReader:
     reading: Reading
     book: Rulebook
 
+    @property
+    def _facts(self) -> FactReader:
+        return FactReader(self.reading, self.book.ruleset.all_kinds)
+
     def cases(self) -> Iterator[RuleCase]:
         data = self.reading.document.data
         if data is None:
@@ -93,7 +97,7 @@ class _CaseReader:
         for position, name in enumerate(draft.unknown):
             if name not in OFFERING_KINDS:
                 self._no_such("kind", name, OFFERING_KINDS, (*path, "unknown", position))
-        given = self._atoms(draft.given, (*path, "given"))
+        given = self._facts.atoms(draft.given, (*path, "given"))
         offering = [atom for atom in given if atom.kind in OFFERING_KINDS]
         if draft.offering is not None:
             offering.insert(0, self._offering(draft.offering, (*path, "offering")))
@@ -103,8 +107,8 @@ class _CaseReader:
             given=tuple(atom for atom in given if atom.kind not in OFFERING_KINDS),
             offering=tuple(offering),
             unknown=frozenset(draft.unknown),
-            derives=tuple(self._atoms(draft.derives, (*path, "derives"))),
-            derives_not=tuple(self._atoms(draft.derives_not, (*path, "derives_not"))),
+            derives=tuple(self._facts.atoms(draft.derives, (*path, "derives"))),
+            derives_not=tuple(self._facts.atoms(draft.derives_not, (*path, "derives_not"))),
             outcome=draft.outcome,
             notes=draft.notes,
             not_for=tuple(self._other_variants(draft, (*path, "not_for"))),
@@ -155,38 +159,7 @@ class _CaseReader:
             filled.setdefault("category", str(intervention.category))
         else:
             self._no_such("variant", variant, self.book.catalogue.variants, path)
-        return self._atom(OFFERING_KINDS["offering"], filled, path)
-
-    def _atoms(self, data: list[dict[str, Any]], path: DataPath) -> list[Atom]:
-        atoms = []
-        for position, item in enumerate(data):
-            for name, fields in item.items():
-                where = (*path, position, name)
-                kind = self.book.ruleset.all_kinds.get(name)
-                if kind is None:
-                    self._no_such("kind", name, self.book.ruleset.all_kinds, where)
-                elif not isinstance(fields, dict):
-                    self.reading.problem(where, f"'{name}' is followed by its fields.")
-                else:
-                    atoms.append(self._atom(kind, fields, where))
-        return atoms
-
-    def _atom(self, kind: Kind, fields: Mapping[str, Any], path: DataPath) -> Atom:
-        values = {name: self._value(kind, name, value, (*path, name)) for name, value in fields.items()}
-        return Atom(kind.name, tuple(values.get(name) for name in kind.fields))
-
-    def _value(self, kind: Kind, name: str, written: Any, path: DataPath) -> Value:
-        """The value of a field; ``null`` is unknown."""
-        field_type = kind.fields.get(name)
-        if field_type is None:
-            message = f"'{kind.name}' has no field '{name}'."
-            self.reading.problem(path, message, one_of(name, kind.fields))
-        elif written is not None:
-            value = typed(written, field_type)
-            if fits(value, field_type):
-                return value
-            self.reading.problem(path, f"{written!r} is not of type {field_type}.")
-        return None
+        return self._facts.atom(OFFERING_KINDS["offering"], filled, path)
 
     def _no_such(self, sort: str, word: str, words: Collection[str], path: DataPath) -> None:
         self.reading.report(no_such(path, sort, word, words), path)

@@ -20,7 +20,7 @@ from indsatsmotor.loading._accepted import ACCEPTED
 from indsatsmotor.loading._amendments import AmendmentReader
 from indsatsmotor.loading._catalogue import CatalogueReader
 from indsatsmotor.loading._catalogue_drafts import CatalogueFileDraft
-from indsatsmotor.loading._documents import existing
+from indsatsmotor.loading._documents import existing, shipped
 from indsatsmotor.loading._drafts import RulesFileDraft, SourceFileDraft
 from indsatsmotor.loading._fitting import no_such_offerings, out_of_bounds
 from indsatsmotor.loading._parts import D, File, PartsReader, Places
@@ -47,8 +47,7 @@ def shipped_rulesets() -> Path:
     >>> (shipped_rulesets() / "inspirationskatalog-2021" / "source.yaml").is_file()
     True
     """
-    packaged = Path(__file__).parent.parent / "rulesets"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "rulesets"
+    return shipped("rulesets")
 
 
 @cache

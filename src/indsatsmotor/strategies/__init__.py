@@ -20,6 +20,7 @@ from indsatsmotor.strategies._rulesets import (
     told_facts,
 )
 from indsatsmotor.strategies._schools import schools
+from indsatsmotor.strategies._sessions import session_machine
 
 __all__ = [
     "broken_rulesets",
@@ -31,6 +32,7 @@ __all__ = [
     "rulebooks",
     "rulesets",
     "schools",
+    "session_machine",
     "slots",
     "told_facts",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, pairwise
 from random import Random
 from typing import Any, TypeAlias
 
@@ -50,6 +50,29 @@ def more_means_are_never_worse(case: Case, book: Rulebook) -> Iterator[str]:
         after = recommend(other, book=book)
         if before.optimality.proven and after.optimality.proven and levels(after) < levels(before):
             yield f"more {what} made it worse: {levels(before)} became {levels(after)}"
+
+
+def another_school_changes_nothing(case: Case, book: Rulebook) -> Iterator[str]:
+    """A school beside the others, whose pupil needs nothing, changes no result of theirs."""
+    before, after = recommend(case, book=book), recommend(_with_a_neighbour(case), book=book)
+    if before.optimality.proven and after.optimality.proven:
+        ids = {one.id for one in before.recommendations} | {one.id for one in after.recommendations}
+        first, second = ({one.id: one for one in plan.recommendations} for plan in (before, after))
+        yield from (
+            f"another school changed {id_}" for id_ in sorted(ids) if first.get(id_) != second.get(id_)
+        )
+        if before.unmet != after.unmet:
+            yield "another school changed which needs are open"
+
+
+def twins_are_worth_the_same(case: Case, book: Rulebook) -> Iterator[str]:
+    """Two pupils of a class who change ids, or parents who read another language, change no need met."""
+    before = recommend(case, book=book)
+    for what, other, counted in _twins(case):
+        after = recommend(other, book=book)
+        first, second = levels(before)[:counted], levels(after)[:counted]
+        if before.optimality.proven and after.optimality.proven and first != second:
+            yield f"{what} changed the objective: {first} became {second}"
 
 
 def nothing_individual_stands_alone(case: Case, book: Rulebook) -> Iterator[str]:
@@ -98,6 +121,8 @@ PROPERTIES: Mapping[str, Property] = {
         order_and_repetition_do_not_matter,
         names_do_not_matter,
         more_means_are_never_worse,
+        another_school_changes_nothing,
+        twins_are_worth_the_same,
         nothing_individual_stands_alone,
         the_checker_accepts,
         the_engines_agree,
@@ -163,6 +188,27 @@ def _with_more(case: Case) -> Iterator[tuple[str, Case]]:
             for one in told[name]
         ]
         yield what, Case.model_validate({**told, name: facts})
+
+
+def _with_a_neighbour(case: Case) -> Case:
+    """*case* with one more school, with a class and a pupil who is judged not to be exposed."""
+    told = case.model_dump(mode="json")
+    class_ = {"id": "nabo-klasse", "grade": 3, "school_id": "nabo"}
+    pupil = {"id": "nabo-elev", "grade": 3, "class_id": "nabo-klasse", "school_id": "nabo", "exposed": False}
+    more = {"schools": {"id": "nabo"}, "classes": class_, "students": pupil}
+    return Case.model_validate(told | {name: [*told[name], fact] for name, fact in more.items()})
+
+
+def _twins(case: Case) -> Iterator[tuple[str, Case, int | None]]:
+    """What says nothing of what pupils need, the case with that otherwise, and how many levels stay."""
+    told = case.model_dump(mode="json")
+    for members in case.members.values():
+        for one, other in pairwise(members[:2]):
+            exchanged = renamed(told, {one: other, other: one})
+            yield f"exchanging {one} and {other}", Case.model_validate(exchanged), None
+    # Guides are translated, and packs delivered, for money of their own: supplements and cost may change.
+    reading = [{**one, "languages": ["polsk"]} for one in told["parents"]]
+    yield "another language", Case.model_validate({**told, "parents": reading}), 2
 
 
 def _needless(firing: Firing, rule: Derive, book: Rulebook) -> Iterator[str]:
