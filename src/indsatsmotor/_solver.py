@@ -5,7 +5,7 @@ One thread, a fixed seed and no tolerance on the gap, so that the same model alw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor, gcd, isinf
@@ -38,6 +38,26 @@ class Model:
             for number, (terms, least, most) in enumerate(self.rows)
             if not least <= sum(weight * values[variable] for variable, weight in terms.items()) <= most
         ]
+
+    def part(
+        self, variables: Sequence[int], values: Sequence[int], rows: Iterable[int] | None = None
+    ) -> Model:
+        """The model of some of the variables, where all others are as *values* say.
+
+        Args:
+            variables: those that are still variable, in the order they get.
+            values: of every variable.
+            rows: the only limits to keep, by number; every one when not given.
+        """
+        position = {variable: number for number, variable in enumerate(variables)}
+        own = Model([self.upper[variable] for variable in variables])
+        for number in range(len(self.rows)) if rows is None else rows:
+            terms, least, most = self.rows[number]
+            inside = {position[v]: weight for v, weight in terms.items() if v in position}
+            if inside:
+                rest = sum(weight * values[v] for v, weight in terms.items() if v not in position)
+                own.limit(inside, least=least - rest, most=most - rest)
+        return own
 
     def limit(self, terms: Terms, *, least: float = -INFINITY, most: float = INFINITY) -> int:
         """A new limit on the sum of *terms*; its number."""

@@ -86,17 +86,11 @@ def _taken_apart(form: Formulation) -> tuple[list[_Part], Mapping[int, tuple[Ter
     members: dict[int, list[int]] = defaultdict(list)
     for variable in range(len(form.model.upper)):
         members[joined.root(variable)].append(variable)
-    parts = [_part(form.model, members[root], own[root]) for root in sorted(members)]
+    none = [0] * len(form.model.upper)
+    parts = []
+    for root, variables in sorted(members.items()):
+        parts.append(_Part(tuple(variables), form.model.part(variables, none, own[root])))
     return parts, {n: (rows[n][0], rows[n][2]) for n in sorted(shared)}
-
-
-def _part(model: Model, variables: Sequence[int], rows: Sequence[int]) -> _Part:
-    position = {variable: number for number, variable in enumerate(variables)}
-    own = Model([model.upper[variable] for variable in variables])
-    for number in rows:
-        terms, least, most = model.rows[number]
-        own.limit({position[v]: weight for v, weight in terms.items()}, least=least, most=most)
-    return _Part(tuple(variables), own)
 
 
 def _at_price(

@@ -9,6 +9,7 @@ from time import monotonic
 
 from indsatsmotor._solver import Answer, Limits, Model, maximise
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._by_adults import by_adults
 from indsatsmotor.allocation._by_school import by_school
 from indsatsmotor.allocation._composing import compose
 from indsatsmotor.allocation._formulation import Company, Formulation
@@ -159,11 +160,15 @@ def _solved(
 def _start(
     form: Formulation, goals: Sequence[tuple[str, dict[int, int]]], policy: Policy, stop: Stop | None
 ) -> Sequence[int]:
-    """The better of two plans to begin with: one offering after the other, and school by school."""
-    first, own = greedy(form), by_school(form, dict(goals)["needs"], policy.node_limit, stop)
-    if own is None:
-        return first
-    return max((first, own), key=lambda values: [sum(w * values[v] for v, w in g.items()) for _, g in goals])
+    """One offering after the other, or school by school, whichever is better; then a few adults anew."""
+    needs, seconds = dict(goals)["needs"], policy.time_limit_seconds
+    first, own = greedy(form), by_school(form, needs, policy.node_limit, stop)
+    if own is not None:
+        first = max(
+            (first, own), key=lambda values: [sum(w * values[v] for v, w in g.items()) for _, g in goals]
+        )
+    half = None if seconds is None else seconds / 2
+    return by_adults(form, needs, first, Limits(policy.node_limit, None, half, stop))
 
 
 def _goals(form: Formulation, wanted: Wanted | None, seed: int) -> list[tuple[str, dict[int, int]]]:
