@@ -30,8 +30,8 @@ from tests.loading.files import write
 from tests.plan.companions import case, group_id, plan
 from tests.small_school import CASE, OFFERINGS, STAFF, STUDENTS
 
-CANARY = "Mads Kanarie"
-"""Words that nobody may find in what is said of a file about people."""
+CANARY = "Mads Kanarie har det svært. " * 4
+"""What nobody may find in what is said of a file about people; too long to be an id, which may be shown."""
 
 POLICY = """\
 switches: { DX1: lenient }
@@ -111,7 +111,7 @@ def tried(name: str, document: bytes) -> None:
 def _improper(report: FactErrors | RulesetErrors, personal: bool) -> Iterator[str]:
     """What a report of ours has to be and is not."""
     yield from (f"no place: {one}" for one in report.exceptions if not one.place)
-    if personal and any(word in str(report) for word in CANARY.split()):
+    if personal and CANARY[:101] in str(report):
         yield f"about a person: {report}"
 
 
