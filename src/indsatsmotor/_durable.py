@@ -44,6 +44,7 @@ _MOST_PATTERNS_OF_A_KIND = 60
 _MOST_RULES = 250
 _LARGEST = 2**53
 _SCALE = 10**7
+_MOST_DECIMALS = 100
 _NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.DATE, FieldType.BOOLEAN}
 _BOUNDS = {
     Comparison.IS: None,
@@ -236,16 +237,22 @@ class _Codes:
 
 
 def _number(value: Value, field_type: FieldType) -> int:
+    """The whole number that stands for *value*, reckoned without rounding or writing out endless digits."""
     if field_type is FieldType.DATE:
-        number = value.toordinal()  # type: ignore[union-attr]
-    else:
-        scaled = Decimal(value) * (_SCALE if field_type is FieldType.DECIMAL else 1)  # type: ignore[arg-type]
-        number = int(scaled)
-        if number != scaled:
-            raise Unsupported("a number with more than seven decimals")
+        return value.toordinal()  # type: ignore[union-attr]
+    exact = Decimal(value)  # type: ignore[arg-type]  # a number
+    if not exact.is_finite() or exact.copy_abs() >= _LARGEST:
+        raise Unsupported("a number too large for the backend")
+    _, _, exponent = exact.as_tuple()
+    if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
+        raise Unsupported("a number with more than seven decimals")
+    numerator, denominator = exact.as_integer_ratio()
+    number, left = divmod(numerator * (_SCALE if field_type is FieldType.DECIMAL else 1), denominator)
+    if left:
+        raise Unsupported("a number with more than seven decimals")
     if abs(number) >= _LARGEST:
         raise Unsupported("a number too large for the backend")
-    return int(number)
+    return number
 
 
 def _definition(rules: tuple[RulePlan, ...], properties: _Properties) -> dict[str, Any]:
