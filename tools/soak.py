@@ -7,8 +7,9 @@ nothing and, in every third batch, one that wants book packs for everybody::
     python tools/soak.py --pupils 1000000
     python tools/soak.py --pupils 500000 --seed 2     # one of several processes
 
-Progress goes to standard error. It ends with 1 when an individual recommendation stands alone, the checker
-objects, the engines disagree or the memory grows by more than 5 % after the first tenth.
+Progress goes to standard error, and Ctrl-C ends it with what was tried so far. It ends with 1 when an
+individual recommendation stands alone, the checker objects, the engines disagree or the memory grows by more
+than 5 % after the first tenth.
 """
 
 from __future__ import annotations
@@ -103,7 +104,6 @@ class Soak:
 
     def run(self) -> None:
         """Batch after batch, until there are pupils enough."""
-        self._weigh("at the start")
         number = 0
         while self.counts["pupils"] < self.wanted:
             number += 1
@@ -114,10 +114,9 @@ class Soak:
             while self.counts["pupils"] < until:
                 self._plan(a_case(chance), book)
             if "after the first tenth" not in self.memory and self.counts["pupils"] * 10 >= self.wanted:
-                self._weigh("after the first tenth")
+                self.weigh("after the first tenth")
             if number % 10 == 0:
                 self._tell()
-        self._weigh("at the end")
 
     def _plan(self, case: Case, book: Rulebook) -> None:
         plan = recommend(case, book=book)
@@ -131,7 +130,8 @@ class Soak:
             self.counts["plans held against rules and the other engine"] += 1
         self.wrong += [f"plan {self.counts['plans']}: {problem}" for problem in problems]
 
-    def _weigh(self, when: str) -> None:
+    def weigh(self, when: str) -> None:
+        """Note how much memory is held."""
         gc.collect()
         self.memory[when] = resident()
 
@@ -146,7 +146,8 @@ class Soak:
     @property
     def growth(self) -> float:
         """What the memory grew by after the first tenth, as a share."""
-        return self.memory["at the end"] / self.memory["after the first tenth"] - 1
+        warm = self.memory.get("after the first tenth", self.memory["at the end"])
+        return self.memory["at the end"] / warm - 1
 
 
 def _counted(plan: Plan, case: Case) -> Iterator[tuple[str, int]]:
@@ -320,7 +321,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="for several processes, one each")
     given_: Mapping[str, Any] = vars(parser.parse_args())
     soak = Soak(given_["pupils"], given_["seed"])
-    soak.run()
+    soak.weigh("at the start")
+    with suppress(KeyboardInterrupt):
+        soak.run()
+    soak.weigh("at the end")
     print(*report(soak), sep="\n")
     return int(bool(soak.wrong) or soak.growth > MOST_GROWTH)
 
