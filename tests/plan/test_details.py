@@ -41,6 +41,12 @@ def test_details_that_no_offering_has_make_no_plan(details):
         Plan.model_validate_json(with_details(**details))
 
 
+@pytest.mark.parametrize("name", ["pairs", "packs", "follow_up", "supplier_id", "guide_languages"])
+def test_what_is_unknown_is_left_out_of_the_details(name):
+    with pytest.raises(ValidationError, match="unknown is left out"):
+        Plan.model_validate_json(with_details(**{name: None}))
+
+
 @pytest.mark.parametrize(
     "details",
     [

@@ -211,6 +211,8 @@ def _of_an_offering(details: Mapping[str, Any]) -> Mapping[str, Any]:
         Offering.model_validate({**others, **told})
     except ValidationError:
         raise ValueError("no offering has such details") from None
+    if None in told.values():
+        raise ValueError("what is unknown is left out of the details")
     return details
 
 
