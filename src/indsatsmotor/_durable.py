@@ -41,6 +41,7 @@ _MOST_FACTS = 900_000
 _MOST_ANTECEDENTS = 16
 _MOST_JOINS = 28
 _MOST_PATTERNS_OF_A_KIND = 60
+_MOST_KINDS = 250
 _MOST_RULES = 250
 _LARGEST = 2**53
 _SCALE = 10**7
@@ -286,6 +287,8 @@ def _within_limits(rules: tuple[RulePlan, ...]) -> None:
     if len(rules) > _MOST_RULES:
         raise Unsupported(f"more than {_MOST_RULES} rules in one stratum")
     kinds: Mapping[str, int] = _count_patterns(rules)
+    if len(kinds) > _MOST_KINDS:  # from 511 on it fails, from 512 on it never ends
+        raise Unsupported(f"more than {_MOST_KINDS} kinds of facts are read in one stratum")
     for rule in rules:
         if len(rule.when) > _MOST_ANTECEDENTS:
             raise Unsupported(f"the rule {rule.id} has more than {_MOST_ANTECEDENTS} premises")
