@@ -75,7 +75,7 @@ def maximise(
     goal: Terms,
     *,
     limits: Limits,
-    start: Sequence[int] | None = None,
+    start: Sequence[int],
 ) -> Answer:
     """The values that make the sum of *goal* as large as possible.
 
@@ -86,20 +86,20 @@ def maximise(
         start: values that keep every limit, to begin with; kept when nothing better is found.
 
     Raises:
-        AllocationError: the solver failed, or no values keep the limits.
+        AllocationError: the solver failed.
     """
-    if not model.upper:
-        return Answer((), 0, 0.0, proven=True, interrupted=False)
+    utmost = sum(weight * model.upper[variable] for variable, weight in goal.items() if weight > 0)
+    if utmost == sum(weight * start[variable] for variable, weight in goal.items()):
+        return Answer(tuple(start), utmost, float(utmost), proven=True, interrupted=False)
     import highspy  # noqa: PLC0415 - heavy, so loaded when first used
 
     unit = gcd(*goal.values()) or 1
     solver = _loaded(highspy, model, {variable: weight // unit for variable, weight in goal.items()})
     _options(solver, limits)
     asked = _stops(solver, limits)
-    if start is not None:
-        solution = highspy.HighsSolution()
-        solution.col_value = [float(value) for value in start]
-        solver.setSolution(solution)
+    solution = highspy.HighsSolution()
+    solution.col_value = [float(value) for value in start]
+    solver.setSolution(solution)
     solver.run()
     status = solver.getModelStatus()
     info = solver.getInfo()
@@ -112,13 +112,10 @@ def maximise(
     if status != highspy.HighsModelStatus.kOptimal and status not in stopped:
         raise AllocationError(f"the solver ended with {solver.modelStatusToString(status)}")
     values = tuple(round(value) for value in solver.getSolution().col_value)
-    if len(values) != len(model.upper):
-        if start is None:
-            raise AllocationError("the solver was stopped before it found any plan")
+    if len(values) != len(model.upper):  # stopped before it looked at what it was given
         values = tuple(start)
     reached = sum(weight * values[variable] for variable, weight in goal.items())
     proven = status == highspy.HighsModelStatus.kOptimal
-    utmost = sum(weight * model.upper[variable] for variable, weight in goal.items() if weight > 0)
     bound = float(reached) if proven else min(utmost, -unit * float(info.mip_dual_bound))
     by_clock = status == highspy.HighsModelStatus.kTimeLimit or asked.is_set()
     return Answer(values, reached, bound, proven, by_clock)

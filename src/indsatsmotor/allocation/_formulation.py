@@ -16,6 +16,7 @@ from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._by_hand import nothing_twice
 from indsatsmotor.allocation._covering import cover
 from indsatsmotor.allocation._exclusive import one_at_a_time
+from indsatsmotor.allocation._fewest import enough_groups
 from indsatsmotor.allocation._goals import goals
 from indsatsmotor.allocation._timetable import Timetable
 from indsatsmotor.catalogue import Per, Shape
@@ -99,6 +100,8 @@ class Formulation:
         self._never_alone()
         for terms in one_at_a_time(self.arrangements, self.when, self.unit, self.taking_part):
             self.model.limit(terms, most=1)
+        for terms, most in enough_groups(self.arrangements, self.unit, self.seat, self.meets):
+            self.model.limit(terms, most=most)
         self._limits()
 
     def taking_part(self, arrangement: Arrangement, student: str) -> int:

@@ -52,6 +52,12 @@ class _Greedy:
         for number, (terms, _, _) in enumerate(self.form.model.rows):
             for variable, weight in terms.items():
                 self._rows[variable].append((number, weight))
+        self._falling = {
+            number: variable
+            for variable in self.form.once.values()
+            for number, weight in self._rows[variable]
+            if weight < 0
+        }
         weights = self.form.book.policy.acuteness_weights
         self._weight = {need.id: weights[need.acuteness] for need in self.form.needs}
 
@@ -241,15 +247,14 @@ class _Greedy:
 
     def _onces(self, changes: Mapping[int, int]) -> Changes:
         """The amounts that fall once and that these changes bring about."""
-        needed = {}
-        for variable in self.form.once.values():
-            if not self.values[variable]:
-                for number, weight in self._rows[variable]:
-                    terms, _, most = self.form.model.rows[number]
-                    total = self.sums[number] + sum(terms.get(v, 0) * d for v, d in changes.items())
-                    if weight < 0 and total > most:
-                        needed[variable] = 1
-        return needed
+        reached: dict[int, int] = defaultdict(int)
+        for variable, times in changes.items():
+            for number, weight in self._rows[variable]:
+                if number in self._falling:
+                    reached[number] += weight * times
+        rows = self.form.model.rows
+        falling = {self._falling[n] for n, more in reached.items() if self.sums[n] + more > rows[n][2]}
+        return {variable: 1 for variable in falling if not self.values[variable]}
 
     def _supplements(self) -> None:
         packs = [a for a in self.form.arrangements if a.shape is Shape.PACKS and not a.fixed]
@@ -269,12 +274,12 @@ class _Greedy:
             if self.values[variable] + times > self.form.model.upper[variable]:
                 return False
             for number, weight in self._rows[variable]:
-                touched[number] += weight * times
+                if only is None or number in only:
+                    touched[number] += weight * times
         rows = self.form.model.rows
         return all(
             rows[number][1] <= self.sums[number] + change <= rows[number][2]
             for number, change in touched.items()
-            if only is None or number in only
         )
 
     def _apply(self, changes: Mapping[int, int]) -> None:

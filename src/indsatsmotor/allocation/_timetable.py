@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
@@ -20,8 +20,8 @@ from indsatsmotor.allocation._occupancy import (
     at_once,
     kept_apart,
     occupied_by_hand,
-    share_a_week,
 )
+from indsatsmotor.allocation._seats import Seat, without_time_for_both
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case, Slot
 from indsatsmotor.offering import ROOM, AdultRole, Schedule, Week
@@ -43,22 +43,6 @@ class Group:
     def busy(self, student: str) -> list[Slot]:
         """When *student* cannot come, of the tutor's times."""
         return [slot for slot in self.times if not self.meeting.suits(slot, [student])]
-
-
-@dataclass(frozen=True, eq=False)
-class _Seat:
-    """A seat a pupil could have, and the times that would suit."""
-
-    meeting: Meeting
-    variable: int
-    free: frozenset[Slot]
-
-    def leaves_time_for(self, other: _Seat) -> bool:
-        """Whether both could be met; two seats in the same arrangement, or for one need, never are."""
-        m, n = self.meeting, other.meeting
-        if m.arrangement is n.arrangement or not share_a_week(m.weeks, n.weeks):
-            return True
-        return _most_apart(self.free | other.free) >= m.lessons + n.lessons
 
 
 @dataclass
@@ -114,20 +98,23 @@ class Timetable:
         self.model.limit({**times, self.unit[m.arrangement.id]: -m.lessons}, most=0)
         self._people(m)
         for seat in m.arrangement.seats if m.arrangement.open else ():
-            for slot in (slot for slot in m.times if not m.suits(slot, [seat.student])):
-                both = {self.seat[m.arrangement.id, seat.student]: 1, self.at[m, slot]: 1}
-                self.model.limit(both, most=1)
+            kept = {self.at[m, slot]: 1 for slot in m.times if not m.suits(slot, [seat.student])}
+            if kept:
+                sits = self.seat[m.arrangement.id, seat.student]
+                self.model.limit({**kept, sits: m.lessons}, most=m.lessons)
 
     def _people(self, m: Meeting) -> None:
         """An adult or a room that is chosen and whose times are told is free at every time it meets."""
         for choice in m.choices:
             by_slot: dict[Slot, dict[int, int]] = defaultdict(dict)
             for option in (o for o in choice.options if (choice.role, o.id) in m.free):
+                free = [slot for slot in m.times if slot in m.free[choice.role, option.id]]
                 there = {}
-                for slot in (s for s in m.times if s in m.free[choice.role, option.id]):
+                for slot in free if len(free) >= m.lessons else ():
                     variable = self.held[m, choice.role, option.id, slot] = self.model.variable()
                     there[variable] = by_slot[slot][variable] = 1
-                    self.model.limit({variable: 1, self.at[m, slot]: -1}, most=0)
+                    if choice.count > 1:
+                        self.model.limit({variable: 1, self.at[m, slot]: -1}, most=0)
                 chosen = self.option[m.arrangement.id, choice.role, option.id]
                 self.model.limit({**there, chosen: -m.lessons}, least=0, most=0)
             for slot, there in by_slot.items():
@@ -238,15 +225,16 @@ class Timetable:
 
     def _time_for_both(self) -> None:
         """Nobody sits in two groups, or in a group and a course, without times enough for both."""
-        seats: dict[str, list[_Seat]] = defaultdict(list)
+        seats: dict[str, dict[tuple[Meeting, str | None], Seat]] = defaultdict(dict)
         for who, student in self._seats():
-            m = meeting_of(who)
-            free = frozenset(slot for slot in who.times if m.suits(slot, [student]))
-            seats[student].append(_Seat(m, self.seat_of(who, student), free))
+            m, tutor = meeting_of(who), who.tutor if isinstance(who, Group) else None
+            if (m, tutor) not in seats[student]:
+                free = frozenset(slot for slot in who.times if m.suits(slot, [student]))
+                seats[student][m, tutor] = Seat(m, free, [])
+            seats[student][m, tutor].variables.append(self.seat_of(who, student))
         for own in seats.values():
-            for one, other in combinations(own, 2):
-                if not one.leaves_time_for(other):
-                    self.model.limit({one.variable: 1, other.variable: 1}, most=1)
+            for together in without_time_for_both(own.values()):
+                self.model.limit(dict.fromkeys(together, 1), most=1)
 
     def _time_beside_choices(self) -> None:
         """Whoever is in something that people chose comes to nothing else at its times."""
@@ -283,22 +271,13 @@ class Timetable:
         m = meeting_of(who)
         if not m.suits(slot, students) or any(slot not in m.free[one] for one in told):
             return {}
-        there = [] if isinstance(who, Group) else [self.held[m, *one, slot] for one in told]
-        return dict.fromkeys([self.at[who, slot], *there], 1)
+        there = [] if isinstance(who, Group) else [self.held.get((m, *one, slot)) for one in told]
+        return {} if None in there else {v: 1 for v in [self.at[who, slot], *there] if v is not None}
 
 
 def meeting_of(who: Meeting | Group) -> Meeting:
     """The meeting that *who* is, or is a group of."""
     return who.meeting if isinstance(who, Group) else who
-
-
-def _most_apart(slots: Iterable[Slot]) -> int:
-    """How many of *slots* there can be without an overlap: always the one that ends first."""
-    count, last = 0, None
-    for slot in sorted(slots, key=lambda slot: (slot.weekday, slot.end)):
-        if last is None or not slot.overlaps(last):
-            count, last = count + 1, slot
-    return count
 
 
 def in_groups(m: Meeting) -> bool:
