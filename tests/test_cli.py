@@ -28,6 +28,7 @@ from indsatsmotor.canonical import sha256
 from indsatsmotor.cli import DOCUMENTS, main
 from indsatsmotor.decisions import Log
 from indsatsmotor.errors import AllocationError, EngineDisagreement
+from indsatsmotor.isolation import _parent
 from indsatsmotor.loading import load_words
 from indsatsmotor.planning import assess, diff
 from indsatsmotor.render import SCHEMAS, as_report
@@ -190,6 +191,21 @@ def test_a_single_file_gives_the_same_plan_as_the_folder(school, tmp_path, call,
     path.write_text(load_case(school).model_dump_json(exclude_none=True), "utf-8")
     whole, parts = (call("recommend", one, "--format", "json")[:2] for one in (path, school))
     assert whole == parts
+
+
+def test_planning_in_a_child_process_writes_the_same(school, call, tmp_path):
+    own = write(tmp_path / "lag", layer("lag", introduced("egne-timer")))
+    told = ("recommend", school, "--rules", own, "--forbid", "variant=C,students=e1", "--format", "json")
+    code, out, _ = call(*told, "--isolated")
+    assert (code, out) == (MADE, call(*told)[1])
+
+
+def test_a_child_that_breaks_down_is_an_error_with_its_signal_and_advice(school, call, monkeypatch):
+    monkeypatch.setattr(_parent, "COMMAND", (sys.executable, "-c", "import os; os.abort()"))
+    code, out, err = call("recommend", school, "--isolated")
+    assert (code, out) == (OURS, "")
+    assert err.startswith("IsolationError: the shipped rules: ")
+    assert "\nMaybe " in err
 
 
 def test_the_engine_does_not_change_the_plan(school, call):

@@ -41,9 +41,11 @@ _MOST_FACTS = 900_000
 _MOST_ANTECEDENTS = 16
 _MOST_JOINS = 28
 _MOST_PATTERNS_OF_A_KIND = 60
+_MOST_KINDS = 250
 _MOST_RULES = 250
 _LARGEST = 2**53
 _SCALE = 10**7
+_MOST_DECIMALS = 100
 _NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.DATE, FieldType.BOOLEAN}
 _BOUNDS = {
     Comparison.IS: None,
@@ -236,16 +238,22 @@ class _Codes:
 
 
 def _number(value: Value, field_type: FieldType) -> int:
+    """The whole number that stands for *value*, reckoned without rounding or writing out endless digits."""
     if field_type is FieldType.DATE:
-        number = value.toordinal()  # type: ignore[union-attr]
-    else:
-        scaled = Decimal(value) * (_SCALE if field_type is FieldType.DECIMAL else 1)  # type: ignore[arg-type]
-        number = int(scaled)
-        if number != scaled:
-            raise Unsupported("a number with more than seven decimals")
+        return value.toordinal()  # type: ignore[union-attr]
+    exact = Decimal(value)  # type: ignore[arg-type]  # a number
+    if not exact.is_finite() or exact.copy_abs() >= _LARGEST:
+        raise Unsupported("a number too large for the backend")
+    _, _, exponent = exact.as_tuple()
+    if isinstance(exponent, int) and exponent < -_MOST_DECIMALS:
+        raise Unsupported("a number with more than seven decimals")
+    numerator, denominator = exact.as_integer_ratio()
+    number, left = divmod(numerator * (_SCALE if field_type is FieldType.DECIMAL else 1), denominator)
+    if left:
+        raise Unsupported("a number with more than seven decimals")
     if abs(number) >= _LARGEST:
         raise Unsupported("a number too large for the backend")
-    return int(number)
+    return number
 
 
 def _definition(rules: tuple[RulePlan, ...], properties: _Properties) -> dict[str, Any]:
@@ -279,6 +287,8 @@ def _within_limits(rules: tuple[RulePlan, ...]) -> None:
     if len(rules) > _MOST_RULES:
         raise Unsupported(f"more than {_MOST_RULES} rules in one stratum")
     kinds: Mapping[str, int] = _count_patterns(rules)
+    if len(kinds) > _MOST_KINDS:  # from 511 on it fails, from 512 on it never ends
+        raise Unsupported(f"more than {_MOST_KINDS} kinds of facts are read in one stratum")
     for rule in rules:
         if len(rule.when) > _MOST_ANTECEDENTS:
             raise Unsupported(f"the rule {rule.id} has more than {_MOST_ANTECEDENTS} premises")

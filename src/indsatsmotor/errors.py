@@ -16,6 +16,7 @@
     │   ├── EngineDisagreement                  an engine's answer could not be certified
     │   └── EngineUnavailable                   the engine asked for is not installed
     ├── AllocationError                         the solver failed; "not enough" is a result, not this
+    ├── IsolationError (also ValueError)        the child process that was to plan ended without a plan
     └── PlanError                               a plan that may not exist
         └── StandsAloneError                    an individual intervention without a companion
 
@@ -41,6 +42,7 @@ __all__ = [
     "FactPlace",
     "IndsatsmotorError",
     "InferenceError",
+    "IsolationError",
     "Location",
     "NoFixedPointError",
     "PlanError",
@@ -175,6 +177,10 @@ class EngineUnavailable(InferenceError):
 
 class AllocationError(IndsatsmotorError):
     """The solver failed. Not to be confused with scarcity, which is a result."""
+
+
+class IsolationError(_Located):
+    """The child process that was to plan broke down, reached a limit, or came back with no plan."""
 
 
 class PlanError(IndsatsmotorError):

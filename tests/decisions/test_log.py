@@ -57,6 +57,15 @@ def test_what_a_result_was_changed_into_is_kept(tmp_path):
     assert log.said_with(entry).instead == other
 
 
+@pytest.mark.parametrize("line", [b"\xff", b"\xff\xfe{}", b'{"entry": "\xe6"}', b"\x00", b"[" * 5000])
+def test_a_line_that_is_no_text_is_named(log, line):
+    path = log._path
+    path.write_bytes(path.read_bytes() + line + b"\n")
+    with pytest.raises(FactErrors) as report:
+        log.entries()
+    assert [str(one.place) for one in report.value.exceptions] == ["log.jsonl:4"]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

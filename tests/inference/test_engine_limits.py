@@ -17,7 +17,17 @@ from indsatsmotor.facts import Atom, Case, FieldType, told_kinds
 from indsatsmotor.inference import default_engine, infer
 from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Comparison, Conclusion, Constant, Derive, Pattern, Reference, Ruleset, Test
+from indsatsmotor.rules import (
+    Comparison,
+    Conclusion,
+    Constant,
+    Derive,
+    Pattern,
+    Reference,
+    Ruleset,
+    Test,
+    kind,
+)
 from indsatsmotor.strategies._rulesets import DERIVED, WORDS
 from tests.allocation.schools import a_group_school, case_of
 
@@ -82,6 +92,18 @@ def many_patterns_of_a_kind(count: int) -> tuple[Rulebook, list[Atom]]:
     return book(*(rule(n, Pattern("mark", (), "f")) for n in range(count))), [mark("e1"), mark("e2")]
 
 
+def many_kinds(count: int) -> tuple[Rulebook, list[Atom]]:
+    """Rules that read three kinds each, and no kind twice; one fact of each kind."""
+    kinds = {name: kind(name, {"a": "text"}) for name in (*(f"k{n}" for n in range(count)), "d0")}
+    names = list(kinds)[:count]
+    rules = [
+        rule(n, *(Pattern(name, (), name) for name in names[n * 3 : n * 3 + 3]))
+        for n in range(-(-count // 3))
+    ]
+    ruleset = Ruleset(rules=tuple(rules), kinds=kinds)
+    return Rulebook(ruleset, Catalogue({}, {}), Policy()), [Atom(name, ("x",)) for name in names]
+
+
 def many_properties(count: int) -> tuple[Rulebook, list[Atom]]:
     """Rules that each compare one text with words of their own."""
     kinds = list(STUDENT)
@@ -100,6 +122,7 @@ def many_properties(count: int) -> tuple[Rulebook, list[Atom]]:
 LIMITS = [
     pytest.param(many_rules, 250, id="rules"),
     pytest.param(many_premises, 16, id="premises"),
+    pytest.param(many_kinds, 250, id="kinds"),
     pytest.param(many_joins, 28, id="joins"),
     pytest.param(many_patterns_of_a_kind, 60, id="patterns of a kind"),
     pytest.param(many_properties, 250, id="properties"),
@@ -134,7 +157,7 @@ def test_beyond_the_limit_plain_python_takes_over_and_a_finding_says_so(made, mo
 
 
 @needs_durable
-@pytest.mark.parametrize(("made", "most"), LIMITS[1:3])
+@pytest.mark.parametrize(("made", "most"), [LIMITS[1], LIMITS[3]])
 def test_the_finding_names_the_rule_that_is_too_large(made, most):
     rules, facts = made(most + 1)
     (details,) = noticed(infer(facts, rules, engine="durable"))

@@ -51,6 +51,7 @@ HARMLESS = {
     "recommendations.conditions.rule": "that times are to be found is no requirement",
     "recommendations.variant": "pairs of a class may be both kinds of paired learning",
     "recommendations.period.start": "another day of the first week",
+    "recommendations.weeks": "how long packs go on stands in their days",
     "recommendations.minutes_per_lesson": "no rule asks how long a lesson of pairs is",
     "recommendations.details.focus": "whom it is for above all changes nothing for the others",
     "recommendations.details.setting": "no rule asks where it takes place",

@@ -109,9 +109,9 @@ def _running(plan: Plan, case: Case) -> Iterator[str]:
             yield f"{item.id}: nothing of this id is told to be running"
             continue
         pupils = set(fact.students) or members[fact.class_id or ""]
-        own = (item.intervention, item.variant, item.school, item.class_, item.area, set(item.subjects))
+        own = (item.intervention, item.variant, item.school, item.class_, item.area, sorted(item.subjects))
         as_told = (fact.intervention, fact.variant, fact.school_id, fact.class_id, fact.area)
-        if set(item.students) != pupils or own != (*as_told, set(fact.subjects or ())):
+        if sorted(item.students) != sorted(pupils) or own != (*as_told, sorted(fact.subjects or ())):
             yield f"{item.id}: not as it was told"
         if item.period is None or (item.period.start, item.period.end) != (fact.start, fact.end):
             yield f"{item.id}: not in the period told"

@@ -153,6 +153,7 @@ def _commands(click: Any) -> Any:
     @click.option("--forbid", multiple=True, metavar="WHAT", help="An ID, or such as variant=C,students=e1.")
     @click.option("--plan", "standing", type=click.Path(), help="An earlier plan, to keep or forbid of.")
     @click.option("--keep", multiple=True, metavar="ID", help="What of that plan is to stand as it is.")
+    @click.option("--isolated", is_flag=True, help="Plan in a process of its own, by rules you do not trust.")
     @policy
     @without
     @engine
@@ -160,19 +161,10 @@ def _commands(click: Any) -> Any:
     @form
     @output
     @fail
-    def recommend(fail_on_unmet: bool, **given: Any) -> int:
-        from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
-
+    def recommend(fail_on_unmet: bool, isolated: bool, **given: Any) -> int:
         told, book = inputs(given)
-        with stoppable() as stop:
-            plan = planning.recommend(
-                told,
-                choices=_choices(click, given),
-                book=book,
-                engine=given["engine"],
-                progress=progress(given["language"]),
-                stop=stop,
-            )
+        make = _isolated if isolated else _planned
+        plan = make(given, told, book, _choices(click, given))
         write(_shown(plan, book, given["form"], given["language"]), given["output"])
         return UNMET if fail_on_unmet and plan.unmet else MADE
 
@@ -276,6 +268,30 @@ def _commands(click: Any) -> Any:
     ):
         add(commands, click, shared)
     return commands
+
+
+def _planned(given: Mapping[str, Any], told: Any, book: Any, choices: Any) -> Any:
+    from indsatsmotor import planning  # noqa: PLC0415 - heavy, so loaded when first used
+
+    tell = progress(given["language"])
+    with stoppable() as stop:
+        return planning.recommend(
+            told, choices=choices, book=book, engine=given["engine"], progress=tell, stop=stop
+        )
+
+
+def _isolated(given: Mapping[str, Any], told: Any, book: Any, choices: Any) -> Any:
+    """The rules are read here too, to word the plan; they are put to use there only."""
+    from indsatsmotor import isolation  # noqa: PLC0415
+
+    return isolation.recommend(
+        told,
+        layers=given["layers"],
+        without=given["without"],
+        policy=book.policy,
+        choices=choices,
+        engine=given["engine"],
+    )
 
 
 def _choices(click: Any, given: Mapping[str, Any]) -> Any:

@@ -135,7 +135,7 @@ class Log:
 
     def _sealed(self) -> list[Line]:
         """The lines, after each is held against its seal and against the line before."""
-        texts = self._path.read_text("utf-8").splitlines() if self._path.exists() else []
+        texts = self._path.read_bytes().splitlines() if self._path.exists() else []
         lines: list[Line] = []
         problems: list[FactError] = []
         for number, text in enumerate(texts, 1):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_05UP, Decimal
+from decimal import ROUND_05UP, Decimal, DecimalException
 from typing import Any, NamedTuple
 
 from indsatsmotor.derivation import Absence, Bound
+from indsatsmotor.errors import InferenceError
 from indsatsmotor.facts import Atom, FieldType, Kind, Value
 from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import (
@@ -185,9 +186,15 @@ def _mean(atoms: Sequence[Atom], position: int) -> Decimal:
 
     Where it does not end there, the last decimal is never 0 or 5. So it lies on the same side of every number
     with up to six decimals as the exact mean does, and comparing it is exact.
+
+    Raises:
+        InferenceError: there are more digits than are reckoned with; facts have none such, rules may.
     """
     values: Sequence[Any] = [atom.values[position] for atom in atoms]  # numbers, as the checks have seen
-    return (sum(values, Decimal(0)) / len(values)).quantize(_SEVEN_DECIMALS, ROUND_05UP)
+    try:
+        return (sum(values, Decimal(0)) / len(values)).quantize(_SEVEN_DECIMALS, ROUND_05UP)
+    except DecimalException as error:
+        raise InferenceError("the rules take the mean of numbers too large to count with") from error
 
 
 def _pattern(pattern: Pattern, book: Rulebook, places: Mapping[str, tuple[int, Kind]]) -> PatternPlan:

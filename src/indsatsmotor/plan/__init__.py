@@ -3,6 +3,7 @@
 from indsatsmotor.plan._base import CitationItem, FactItem, Item, Plain, Text
 from indsatsmotor.plan._changes import AdditionItem, MarginalValue, Relation, SmallestChange, Sought
 from indsatsmotor.plan._items import (
+    WHOLE_CLASS,
     AdultItem,
     Arranged,
     CostItem,
@@ -22,7 +23,7 @@ from indsatsmotor.plan._items import (
     Unmet,
     UnmetKind,
 )
-from indsatsmotor.plan._offerings import WHOLE_CLASS, choices_from, offering_of
+from indsatsmotor.plan._offerings import choices_from, offering_of
 from indsatsmotor.plan._plan import (
     SCHEMA_VERSION,
     LevelItem,

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
 
 from indsatsmotor.catalogue import ALWAYS_INDIVIDUAL, Category
 from indsatsmotor.errors import PlanError
 from indsatsmotor.facts import Day, Dkk, Id, Lessons, Minutes, Number, Weeks, Word
-from indsatsmotor.offering import Aim, CostLine
+from indsatsmotor.offering import Aim, CostLine, Offering
 from indsatsmotor.plan._base import CitationItem, FactItem, Item, Text
 from indsatsmotor.plan._changes import SmallestChange, Sought
 from indsatsmotor.plan._proof import RequirementItem
@@ -199,6 +199,23 @@ class Arranged(Item):
         return not self.individual and student in self.students and together
 
 
+WHOLE_CLASS = "whole_class"
+"""Among the details of an offering: it is for the class, not for pupils named one by one."""
+
+
+def _of_an_offering(details: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Whoever reads a plan makes offerings of it again, and need not ask what a pair or a pack is."""
+    told = {name: value for name, value in details.items() if name != WHOLE_CLASS}
+    others = dict.fromkeys(("id", "intervention", "variant", "school_id"), "x")
+    try:
+        Offering.model_validate({**others, **told})
+    except ValidationError:
+        raise ValueError("no offering has such details") from None
+    if None in told.values():
+        raise ValueError("what is unknown is left out of the details")
+    return details
+
+
 class RunningItem(Arranged):
     """An intervention that already runs; a witness of the plan."""
 
@@ -217,7 +234,7 @@ class Recommendation(Arranged):
     lessons_per_week: Lessons | None = None
     minutes_per_lesson: Minutes | None = None
     slots: tuple[str, ...] | None = None
-    details: Mapping[str, Any] = Field(default_factory=dict)
+    details: Annotated[Mapping[str, Any], AfterValidator(_of_an_offering)] = Field(default_factory=dict)
     """What only this shape of intervention has: pairs, packs, follow-up, focus pupils."""
     cost_dkk: Dkk | None = None
     cost: tuple[CostItem, ...] = ()

@@ -6,12 +6,9 @@ from collections.abc import Collection
 
 from indsatsmotor.errors import FactError, FactErrors, FactPlace
 from indsatsmotor.offering import LOCAL_PRICE, Adult, Choices, Forbidden, Offering
-from indsatsmotor.plan._items import Recommendation
+from indsatsmotor.plan._items import WHOLE_CLASS, Recommendation
 from indsatsmotor.plan._plan import Plan
 from indsatsmotor.rules import one_of
-
-WHOLE_CLASS = "whole_class"
-"""Among the details of an offering: it is for the class, not for pupils named one by one."""
 
 
 def offering_of(one: Recommendation) -> Offering:

@@ -1,0 +1,333 @@
+"""Plan for a great many made-up pupils, and say whether anything individual ever stood alone.
+
+Cases, rules and means are made by lot from a seed; the same seed makes the same plans. Each case is planned
+by the rules of its batch: the shipped ones under local choices, some of them withdrawn, with rules that mean
+nothing and, in every third batch, one that wants book packs for everybody::
+
+    python tools/soak.py --pupils 1000000
+    python tools/soak.py --pupils 500000 --seed 2     # one of several processes
+
+Progress goes to standard error, and Ctrl-C ends it with what was tried so far. It ends with 1 when an
+individual recommendation stands alone, the checker objects, the engines disagree or the memory grows by more
+than 5 % after the first tenth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from time import monotonic
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.strategies import SearchStrategy
+
+from indsatsmotor import Case, Plan, Rulebook, check, load_rulebook, recommend
+from indsatsmotor.errors import RulesetErrors
+from indsatsmotor.facts import atoms
+from indsatsmotor.inference import infer
+from indsatsmotor.plan import stands_alone
+from indsatsmotor.policy import Policy
+from indsatsmotor.rules import Conclusion, Constant, Derive, Invariant, Pattern, Reference, Ruleset, Status
+from indsatsmotor.strategies import policies, rulesets
+from indsatsmotor.strategies._schools import (
+    ANSWERS,
+    CALENDARS,
+    HOLIDAYS,
+    LESSONS,
+    LEVELS,
+    MONEY,
+    NEEDS,
+    PREPARATION,
+    STAFFS,
+    STANDINGS,
+    C,
+    Told,
+    adult,
+    base,
+    need,
+    pupil,
+    room,
+    without_pairs,
+)
+
+T = TypeVar("T")
+
+BATCH = 1500
+"""Pupils for whom the same rules are used."""
+CHECKED = 20
+"""Of so many plans one is held against its rules and the other engine."""
+MOST_GROWTH = 0.05
+OTHERS: tuple[Told, ...] = (
+    *[{}, {"exposed": False}, {"exposed": True, "academic_lag": False, "wellbeing_lag": False}] * 10,
+    {"exposed": False, "academic_lag": True},
+    {"academic_lag": True},
+    {"weak_ses": True, "absence_share_current": "0.12"},
+)
+"""Pupils who are not judged to be in the target group; a few whom the facts propose for it."""
+WORDS = {"da": "x", "en": "x"}
+PACKS_FOR_EVERYBODY = Derive(
+    id="pakker-til-alle",
+    code=(),
+    title=WORDS,
+    citations=(),
+    because=WORDS,
+    when=(Pattern("need", (), "behov"),),
+    unless=(),
+    then=Conclusion(
+        "candidate",
+        (
+            ("intervention", Constant("bogpakker")),
+            *((name, Reference("behov", name)) for name in ("student_id", "aim", "subject", "area")),
+        ),
+    ),
+)
+
+
+@dataclass
+class Soak:
+    """What was tried so far, and what was wrong."""
+
+    wanted: int
+    seed: int
+    counts: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    memory: dict[str, int] = field(default_factory=dict)
+    begun: float = field(default_factory=monotonic)
+
+    def run(self) -> None:
+        """Batch after batch, until there are pupils enough."""
+        number = 0
+        while self.counts["pupils"] < self.wanted:
+            number += 1
+            chance = Random(f"{self.seed}/{number}")  # noqa: S311 - a lot, no secret
+            book = a_rulebook(chance)
+            self.counts["rulesets"] += 1
+            until = min(self.wanted, self.counts["pupils"] + BATCH)
+            while self.counts["pupils"] < until:
+                self._plan(a_case(chance), book)
+            if "after the first tenth" not in self.memory and self.counts["pupils"] * 10 >= self.wanted:
+                self.weigh("after the first tenth")
+            if number % 10 == 0:
+                self._tell()
+
+    def _plan(self, case: Case, book: Rulebook) -> None:
+        plan = recommend(case, book=book)
+        self.counts.update(dict(_counted(plan, case)))
+        problems = [f"{one.id} stands alone for {student}" for one, student in stands_alone(plan)]
+        if self.counts["plans"] % CHECKED == 0:
+            problems += check(plan, case, book=book)
+            told = list(atoms(case))
+            if infer(told, book, engine="reference") != infer(told, book):
+                problems.append("the engines disagree")
+            self.counts["plans held against rules and the other engine"] += 1
+        self.wrong += [f"plan {self.counts['plans']}: {problem}" for problem in problems]
+
+    def weigh(self, when: str) -> None:
+        """Note how much memory is held."""
+        gc.collect()
+        self.memory[when] = resident()
+
+    def _tell(self) -> None:
+        seconds = monotonic() - self.begun
+        done = self.counts["pupils"]
+        sys.stderr.write(
+            f"{done} pupils, {self.counts['plans']} plans, {done / seconds:.0f} pupils a second, "
+            f"{resident() >> 20} MB, {len(self.wrong)} wrong\n"
+        )
+
+    @property
+    def growth(self) -> float:
+        """What the memory grew by after the first tenth, as a share."""
+        warm = self.memory.get("after the first tenth", self.memory["at the end"])
+        return self.memory["at the end"] / warm - 1
+
+
+def _counted(plan: Plan, case: Case) -> Iterator[tuple[str, int]]:
+    individual = [one for one in plan.recommended() if one.individual]
+    yield "cases", 1
+    yield "plans", 1
+    yield "pupils", len(case.students)
+    yield "pupils with a recommendation", len({s for one in plan.recommended() for s in one.students})
+    yield "recommendations", sum(1 for _ in plan.recommended())
+    yield "individual recommendations", len(individual)
+    yield "companions of these", sum(len(one.companions) for one in individual)
+    yield "withheld for want of company", sum(one.status == "withheld" for one in plan.recommendations)
+    yield "unmet needs", sum(one.kind == "need" for one in plan.unmet)
+    yield "plans not proven best", int(not plan.optimality.proven)
+
+
+# --- rules ---
+
+
+def a_rulebook(chance: Random) -> Rulebook:
+    """The shipped rules as a municipality might have them, and some that mean nothing."""
+    shipped = load_rulebook(without=chance.choice(([], ["siden-2023"])))
+    while True:
+        with suppress(RulesetErrors):  # what is left need not fit together: then others are withdrawn
+            changed = Rulebook(_changed(shipped.ruleset, chance), shipped.catalogue, Policy())
+            policy = drawn(policies(book=changed), chance)
+            return Rulebook(changed.ruleset, changed.catalogue, policy)
+
+
+def _changed(ruleset: Ruleset, chance: Random) -> Ruleset:
+    can_go = [rule.id for rule in ruleset.rules if not isinstance(rule, Invariant)]
+    gone = set(chance.sample(can_go, chance.choice((0, 0, 0, 1, 3, 10))))
+    kept = [replace(r, status=Status.WITHDRAWN) if r.id in gone else r for r in ruleset.rules]
+    own = drawn(rulesets(), chance)
+    small = [rule for rule in own.rules if len(rule.when) < 3]  # three of a school's facts are too many ways
+    packs = [PACKS_FOR_EVERYBODY] if chance.randrange(3) == 0 else []
+    return replace(ruleset, rules=(*kept, *small, *packs), kinds={**ruleset.kinds, **own.kinds})
+
+
+def drawn(strategy: SearchStrategy[T], chance: Random) -> T:
+    """One thing of a strategy, by lot."""
+    made: list[T] = []
+
+    @seed(chance.randrange(2**32))
+    @settings(
+        max_examples=5,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def draw(one: T) -> None:
+        made.append(one)
+
+    draw()
+    return made[-1]
+
+
+# --- cases ---
+
+
+def a_case(chance: Random) -> Case:
+    """A school of one to three classes, a few of whose pupils need help, with means that are short."""
+    told = base()
+    if chance.randrange(2):
+        told = without_pairs(told)
+    told["calendar"] = chance.choice(CALENDARS)
+    told["holidays"] = HOLIDAYS if told["calendar"] and chance.randrange(2) else []
+    told["staff"] = []
+    for key in ("students", "learning_needs", "parents", "answers", "marks", "tests", "trainings"):
+        told[key] = []
+    (first,) = told["classes"]
+    told["classes"] = [_class(first, number, told, chance) for number in range(chance.randint(1, 3))]
+    for number, qualified in enumerate(chance.choice(STAFFS)):
+        told["staff"].append(_adult(f"v{number}", qualified, chance))
+    told["rooms"] = [_room(f"r{number}", chance) for number in range(chance.choice((0, 2, 2)))]
+    told["budgets"] = [
+        {"id": "puljen", "amount_dkk": _usually("1000000", *MONEY, by=chance)},
+        {"id": "sprog", "amount_dkk": _usually("8000", "0", "4000", by=chance), "line": "translation"},
+    ]
+    for one in told["staff"]:
+        hours = _usually("37", "20", None, by=chance)
+        if hours is not None:
+            told["trainings"].append({"staff_id": one["id"], "intervention": C, "hours": hours})
+    return Case.model_validate(told)
+
+
+def _class(like: Told, number: int, told: Told, chance: Random) -> Told:
+    own = {**like, "id": f"k{number}", "grade": chance.choice((2, 3, 5, 8)), "class_teacher_id": f"l{number}"}
+    told["staff"].append(_adult(own["class_teacher_id"], [], chance))
+    share = chance.choice((0, 0, 0.01, 0.03))
+    for place in range(chance.randint(20, 28)):
+        name = f"k{number}-e{place}"
+        if chance.random() < share:
+            _in_need(name, own, told, chance)
+        else:
+            _another(name, own, told, chance)
+    return own
+
+
+def _in_need(name: str, class_: Told, told: Told, chance: Random) -> None:
+    volunteers = _usually(True, False, None, by=chance)
+    told["students"].append(pupil(name, class_, volunteers=volunteers, **chance.choice(STANDINGS)))
+    for subject, area in chance.choice((NEEDS[:1], NEEDS[:1], NEEDS[1:2], NEEDS[::2])):
+        told["learning_needs"].append(need(name, subject, area, chance.choice(LEVELS)))
+    languages = _usually(["dansk"], ["arabisk"], ["dansk", "tyrkisk"], None, by=chance)
+    told["parents"].append({"student_id": name, "languages": languages})
+    yes = chance.sample(ANSWERS, chance.randrange(4))
+    told["answers"].append({"student_id": name, **dict.fromkeys(sorted(yes), True)})
+
+
+def _another(name: str, class_: Told, told: Told, chance: Random) -> None:
+    place = {"grade": class_["grade"], "class_id": class_["id"], "school_id": class_["school_id"]}
+    told["students"].append({"id": name, **place, **chance.choice(OTHERS)})
+    if chance.randrange(4) == 0:
+        mark = {"student_id": name, "subject": "dansk", "grade_year": 8}
+        told["marks"].append({**mark, "mark": chance.choice((0, 2, 4, 7, 10, 12))})
+
+
+def _adult(name: str, qualified: list[str], chance: Random) -> Told:
+    return adult(
+        name,
+        teacher_trained=_usually(True, False, None, by=chance),
+        qualified_for=_usually(qualified, None, by=chance),
+        lessons_available_per_week=_usually("21", *LESSONS, by=chance),
+        holiday_lessons_available_per_week=_usually("40", "34.999", "35", by=chance),
+        prep_minutes_per_week=_usually(120, *PREPARATION, by=chance),
+        cost_per_lesson_dkk=_usually("400", "0", "99.95", None, by=chance),
+    )
+
+
+def _room(name: str, chance: Random) -> Told:
+    return room(
+        name,
+        capacity=_usually(30, 2, 4, None, by=chance),
+        lessons_available_per_week=_usually("40", "3.999", "4", None, by=chance),
+        location=_usually("own_school", "youth_school", by=chance),
+    )
+
+
+def _usually(usual: Any, *others: Any, by: Random) -> Any:
+    """Mostly the usual, so that something can be offered at all."""
+    return by.choice(others) if by.randrange(5) == 0 else usual
+
+
+# --- the run ---
+
+
+def resident() -> int:
+    """The bytes of memory the process holds."""
+    with Path("/proc/self/statm").open(encoding="ascii") as told:
+        return int(told.read().split()[1]) * 4096
+
+
+def report(soak: Soak) -> Iterator[str]:
+    """What was tried and found, line by line."""
+    for name, count in soak.counts.items():
+        yield f"{name}: {count}"
+    for when, held in soak.memory.items():
+        yield f"memory {when}: {held / 2**20:.1f} MB"
+    yield f"growth after the first tenth: {soak.growth:.1%}"
+    yield f"wrong: {len(soak.wrong)}"
+    yield from soak.wrong[:20]
+
+
+def main() -> int:
+    """Run, report, and say by the exit code whether all was well."""
+    parser = argparse.ArgumentParser(description="Plan for many made-up pupils.")
+    parser.add_argument("--pupils", type=int, default=1_000_000, help="at least so many")
+    parser.add_argument("--seed", type=int, default=1, help="for several processes, one each")
+    given_: Mapping[str, Any] = vars(parser.parse_args())
+    soak = Soak(given_["pupils"], given_["seed"])
+    soak.weigh("at the start")
+    with suppress(KeyboardInterrupt):
+        soak.run()
+    soak.weigh("at the end")
+    print(*report(soak), sep="\n")
+    return int(bool(soak.wrong) or soak.growth > MOST_GROWTH)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
