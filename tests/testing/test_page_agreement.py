@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from indsatsmotor.facts import Atom
 from indsatsmotor.inference import infer
 from indsatsmotor.rulebook import Rulebook
-from indsatsmotor.rules import Constant, Count, Derive, Mean, Operand, Pattern, Reckoning, Reference
+from indsatsmotor.rules import (
+    Constant,
+    Count,
+    Derive,
+    Mean,
+    Note,
+    Operand,
+    ParameterReference,
+    Pattern,
+    Reckoning,
+    Reference,
+)
 from indsatsmotor.strategies import rulebooks, told_facts
 from indsatsmotor.testing.conformance import KitCase, Library, as_data, compared, kinds
 from indsatsmotor.testing.conformance._documents import plain
@@ -23,26 +34,29 @@ slow_is_fine = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 def asked(book: Rulebook, facts: Iterable[Atom]) -> KitCase:
     """A case of the kit that asks what follows from *facts* by the rules of *book*."""
-    rules = [rule_in_json(rule) for rule in book.rules_of(Derive)]
+    rules = [rule_in_json(rule) for rule in (*book.rules_of(Derive), *book.rules_of(Note))]
+    parameters = {name: {"value": plain(one.value)} for name, one in book.ruleset.parameters.items()}
     known = book.ruleset.kinds.values()
     introduced = {
         kind.name: {"fields": {n: f"{t}{'?' * (n in kind.optional)}" for n, t in kind.fields.items()}}
         for kind in known
     }
     told = [as_data(atom, book.ruleset.all_kinds) for atom in facts]
-    ask = {"question": "derive", "ruleset": {"facts": introduced, "rules": rules}, "facts": told}
+    ruleset = {"facts": introduced, "parameters": parameters, "rules": rules}
+    ask = {"question": "derive", "ruleset": ruleset, "facts": told}
     return KitCase(id="made/up", features=["made.up"], shows="Nobody wrote it.", ask=ask, expects={})
 
 
-def rule_in_json(rule: Derive) -> dict[str, Any]:
-    concluded = {name: operand_in_json(value) for name, value in rule.then.fields}
-    return {
+def rule_in_json(rule: Derive | Note) -> dict[str, Any]:
+    written = {
         "id": rule.id,
-        "kind": "derive",
         "when": [pattern_in_json(one) for one in rule.when],
         "unless": [pattern_in_json(one) for one in rule.unless],
-        "then": {rule.then.kind: concluded},
     }
+    if isinstance(rule, Note):
+        return {**written, "kind": "note"}
+    concluded = {name: operand_in_json(value) for name, value in rule.then.fields}
+    return {**written, "kind": "derive", "then": {rule.then.kind: concluded}}
 
 
 def pattern_in_json(pattern: Pattern) -> dict[str, Any]:
@@ -64,7 +78,8 @@ def operand_in_json(operand: Operand | Reckoning) -> Any:
             return {"count": alias}
         case Mean(alias, field):
             return {"mean": f"{alias}.{field}"}
-    raise AssertionError("generated rules have no parameters")
+        case ParameterReference(name):
+            return f"${name}"
 
 
 # --- what follows ---
