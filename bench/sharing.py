@@ -35,6 +35,8 @@ class Result:
     """Whether no plan meets more."""
     gap: float
     """How much more a plan could meet at most, as a share."""
+    whole: float
+    """How far the plan may be from the best in any level but the lots: needs met, fit, supplements, cost."""
     greedy: float
     """What the plan that the search begins with meets, as a share of what it ends with."""
     rounds: int
@@ -69,15 +71,17 @@ def shared_out(case: Case, limit: int) -> Result:
     seconds, shared = ended[-1]
     needs = shared.levels[0]
     greedy_share = begun[-1] / needs.value if needs.value else 1.0
-    return Result(seconds, needs.proven or needs.gap == 0, needs.gap, greedy_share, rounds["needs"])
+    proven = needs.proven or needs.gap == 0
+    return Result(seconds, proven, needs.gap, shared.gap, greedy_share, rounds["needs"])
 
 
 def line(name: str, limit: int, found: Sequence[Result]) -> str:
     """One line of the table."""
     proven = sum(one.proven for one in found)
-    gaps = [one.gap for one in found]
+    gaps, whole = [one.gap for one in found], [one.whole for one in found]
     return (
         f"| {name} | {limit} s | {proven} of {len(found)} | {median(gaps):.1%} | {max(gaps):.1%} "
+        f"| {whole.count(0)} of {len(found)} | {median(whole):.1%} | {max(whole):.1%} "
         f"| {median(one.greedy for one in found):.0%} | {median(one.rounds for one in found):.0f} "
         f"| {median(one.seconds for one in found):.1f} |"
     )
@@ -85,8 +89,11 @@ def line(name: str, limit: int, found: Sequence[Result]) -> str:
 
 def lines(sizes: Sequence[tuple[int, int]], cases: int, limits: Sequence[int]) -> Iterator[str]:
     """The table, line by line."""
-    yield "| school | limit | best | gap, median | gap, worst | greedy | rounds | seconds |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    yield (
+        "| school | limit | best | gap, median | gap, worst | all levels | gap of all, median | worst "
+        "| greedy | rounds | seconds |"
+    )
+    yield f"| --- |{' ---: |' * 10}"
     for slots in (False, True):
         for pupils, staff in sizes:
             for limit in limits:
