@@ -60,8 +60,10 @@ from indsatsmotor.strategies._schools import (
 
 T = TypeVar("T")
 
-BATCH = 1500
+BATCH = 5000
 """Pupils for whom the same rules are used."""
+CLASSES = (1, 2, 3, 40, 40)
+"""Of a school: small ones make many plans, large ones hold most of the pupils."""
 CHECKED = 20
 """Of so many plans one is held against its rules and the other engine."""
 MOST_GROWTH = 0.05
@@ -211,7 +213,7 @@ def drawn(strategy: SearchStrategy[T], chance: Random) -> T:
 
 
 def a_case(chance: Random) -> Case:
-    """A school of one to three classes, a few of whose pupils need help, with means that are short."""
+    """A small or a large school, a few of whose pupils need help, with means that are short."""
     told = base()
     if chance.randrange(2):
         told = without_pairs(told)
@@ -221,7 +223,7 @@ def a_case(chance: Random) -> Case:
     for key in ("students", "learning_needs", "parents", "answers", "marks", "tests", "trainings"):
         told[key] = []
     (first,) = told["classes"]
-    told["classes"] = [_class(first, number, told, chance) for number in range(chance.randint(1, 3))]
+    told["classes"] = [_class(first, number, told, chance) for number in range(chance.choice(CLASSES))]
     for number, qualified in enumerate(chance.choice(STAFFS)):
         told["staff"].append(_adult(f"v{number}", qualified, chance))
     told["rooms"] = [_room(f"r{number}", chance) for number in range(chance.choice((0, 2, 2)))]
