@@ -19,6 +19,15 @@ Terms = Mapping[int, int]
 """Coefficients by variable."""
 
 
+def total(terms: Terms, values: Sequence[int]) -> int:
+    """What *terms* come to, reckoned exactly.
+
+    >>> total({0: 2, 2: -1}, (3, 9, 1))
+    5
+    """
+    return sum(weight * values[variable] for variable, weight in terms.items())
+
+
 @dataclass
 class Model:
     """Whole-number variables and linear limits; every coefficient is a whole number."""
@@ -36,8 +45,12 @@ class Model:
         return [
             number
             for number, (terms, least, most) in enumerate(self.rows)
-            if not least <= sum(weight * values[variable] for variable, weight in terms.items()) <= most
+            if not least <= total(terms, values) <= most
         ]
+
+    def utmost(self, terms: Terms) -> int:
+        """More than this *terms* cannot come to, whatever the limits are."""
+        return sum(weight * self.upper[variable] for variable, weight in terms.items() if weight > 0)
 
     def part(
         self, variables: Sequence[int], values: Sequence[int], rows: Iterable[int] | None = None
@@ -108,8 +121,8 @@ def maximise(
     Raises:
         AllocationError: the solver failed.
     """
-    utmost = sum(weight * model.upper[variable] for variable, weight in goal.items() if weight > 0)
-    if utmost == sum(weight * start[variable] for variable, weight in goal.items()):
+    utmost = model.utmost(goal)
+    if utmost == total(goal, start):
         return Answer(tuple(start), utmost, float(utmost), proven=True, interrupted=False)
     import highspy  # noqa: PLC0415 - heavy, so loaded when first used
 
@@ -134,7 +147,7 @@ def maximise(
     values = tuple(round(value) for value in solver.getSolution().col_value)
     if len(values) != len(model.upper):  # stopped before it looked at what it was given
         values = tuple(start)
-    reached = sum(weight * values[variable] for variable, weight in goal.items())
+    reached = total(goal, values)
     proven = status == highspy.HighsModelStatus.kOptimal
     bound = float(reached) if proven else min(utmost, -unit * float(info.mip_dual_bound))
     by_clock = status == highspy.HighsModelStatus.kTimeLimit or asked.is_set()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indsatsmotor import _durable
 from indsatsmotor.inference import infer
 from indsatsmotor.strategies import rulebooks as books
 from indsatsmotor.strategies import told_facts
+from tests.allocation.schools import slow_is_fine
 
 needs_durable = pytest.mark.skipif(not _durable.available(), reason="durable_rules is not installed")
-slow_is_fine = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def agree(book, facts):

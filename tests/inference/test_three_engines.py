@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from indsatsmotor import _durable, load_case, load_rulebook
@@ -21,6 +21,7 @@ from indsatsmotor.rulebook import Rulebook
 from indsatsmotor.rules import Comparison, Conclusion, Constant, Mean, Pattern, Reference, Test
 from indsatsmotor.strategies import rulebooks, told_facts
 from tests import folkeskole
+from tests.allocation.schools import slow_is_fine
 from tests.inference import clips_engine, clips_rules
 from tests.inference.features import Tally
 from tests.inference.two_strata import BOOK, FACTS, NOTE, book_of, derive, mark, pattern
@@ -30,7 +31,6 @@ LONG = int(os.environ.get("INDSATSMOTOR_EXAMPLES", "50000"))
 BATCH = 2500
 """Pairs for which Hypothesis remembers what it has tried; for all of them that would fill the memory."""
 
-slow_is_fine = settings(deadline=None, suppress_health_check=list(HealthCheck))
 SMALL_SCHOOL = Path(__file__).parent.parent / "golden" / "lille-skole.yaml"
 
 

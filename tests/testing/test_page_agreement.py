@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from indsatsmotor.facts import Atom
@@ -25,11 +25,11 @@ from indsatsmotor.rules import (
 )
 from indsatsmotor.strategies import rulebooks, told_facts
 from indsatsmotor.testing.conformance import KitCase, Library, as_data, compared, kinds
-from indsatsmotor.testing.conformance._documents import plain
+from indsatsmotor.testing.conformance._documents import fields_of, plain
+from tests.allocation.schools import slow_is_fine
 from tests.testing.from_the_page import Engine
 
 KINDS = kinds()
-slow_is_fine = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def asked(book: Rulebook, facts: Iterable[Atom]) -> KitCase:
@@ -37,10 +37,7 @@ def asked(book: Rulebook, facts: Iterable[Atom]) -> KitCase:
     rules = [rule_in_json(rule) for rule in (*book.rules_of(Derive), *book.rules_of(Note))]
     parameters = {name: {"value": plain(one.value)} for name, one in book.ruleset.parameters.items()}
     known = book.ruleset.kinds.values()
-    introduced = {
-        kind.name: {"fields": {n: f"{t}{'?' * (n in kind.optional)}" for n, t in kind.fields.items()}}
-        for kind in known
-    }
+    introduced = {kind.name: {"fields": fields_of(kind)} for kind in known}
     told = [as_data(atom, book.ruleset.all_kinds) for atom in facts]
     ruleset = {"facts": introduced, "parameters": parameters, "rules": rules}
     ask = {"question": "derive", "ruleset": ruleset, "facts": told}
@@ -142,11 +139,7 @@ SORTS = ("pattern", "none", "every", "some", "all", "any", "not")
 @st.composite
 def conditions(draw: st.DrawFn, depth: int = 3, bound: tuple[str, ...] = ()) -> dict[str, Any]:
     """A condition on an offering."""
-    sort = (
-        draw(st.sampled_from(("pattern", "none", "every", "some", "all", "any", "not")))
-        if depth
-        else "pattern"
-    )
+    sort = draw(st.sampled_from(SORTS)) if depth else "pattern"
     if sort in {"every", "some"}:
         kind, name = draw(st.sampled_from(sorted(BINDING))), f"n{depth}"
         ((_, fields),) = draw(patterns(bound, kind)).items()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from indsatsmotor.allocation._arrangements import Arrangement, Family
+from indsatsmotor.allocation._arrangements import Arrangement, by_family
 from indsatsmotor.catalogue import Shape
 
 if TYPE_CHECKING:
@@ -19,11 +19,7 @@ def acquaint(form: Formulation) -> None:
 
     Groups and courses have to be as few as their pupils need: nobody pays for one more to be known in it.
     """
-    families: dict[Family, list[Arrangement]] = defaultdict(list)
-    for a in form.arrangements:
-        if a.family is not None:
-            families[a.family].append(a)
-    for family, own in families.items():
+    for family, own in by_family(form.arrangements).items():
         if any(True for a in own for _ in a.acquainted()):
             few = _few(form, own, family.spans)
             for a in own:

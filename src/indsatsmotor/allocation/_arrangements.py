@@ -6,7 +6,8 @@ rooms are nine options, not twenty offerings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -178,3 +179,12 @@ class Arrangement:
             ROOM: bool(self.options(ROOM)),
         }
         return frozenset(choice for choice, open_ in choices.items() if open_)
+
+
+def by_family(arrangements: Iterable[Arrangement]) -> Mapping[Family, Sequence[Arrangement]]:
+    """The arrangements of each family; what belongs to none is left out."""
+    families: dict[Family, list[Arrangement]] = defaultdict(list)
+    for a in arrangements:
+        if a.family is not None:
+            families[a.family].append(a)
+    return families

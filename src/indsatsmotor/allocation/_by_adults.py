@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import count
 from time import monotonic
 
-from indsatsmotor._solver import Limits, maximise
+from indsatsmotor._solver import Limits, Terms, maximise, total
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.allocation._lots import lot
 from indsatsmotor.allocation._timetable import Group
@@ -21,8 +21,6 @@ _FEW = 8
 """As many adults with times the solver can plan all at once."""
 _TURNS = ((3, 10), (4, 20))
 """How many adults at a time, and the rounds of the solver for them: first quickly, then more thoroughly."""
-
-Terms = Mapping[int, int]
 
 
 def by_adults(form: Formulation, goal: Terms, start: Sequence[int], limits: Limits) -> Sequence[int]:
@@ -62,11 +60,12 @@ def _anew(
     limits: Limits,
 ) -> Sequence[int] | None:
     """Values that reach more of *goal* where only *some* adults do something else; ``None`` without any."""
-    free = [v for v in range(len(values)) if whose.get(v) in {None, *some}]
-    part = form.model.part(free, values)
+    theirs = {None, *some}  # what is nobody's is free as well
+    free = [variable for variable in range(len(values)) if whose.get(variable) in theirs]
     own = {position: goal[variable] for position, variable in enumerate(free) if variable in goal}
-    answer = maximise(part, own, limits=limits, start=[values[variable] for variable in free])
-    if answer.value <= sum(weight * values[free[position]] for position, weight in own.items()):
+    start = [values[variable] for variable in free]
+    answer = maximise(form.model.part(free, values), own, limits=limits, start=start)
+    if answer.value <= total(own, start):
         return None
     changed = [*values]
     for variable, value in zip(free, answer.values, strict=True):

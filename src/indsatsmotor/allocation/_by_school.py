@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from indsatsmotor._solver import Limits, Model, maximise
+from indsatsmotor._solver import Limits, Model, Terms, maximise
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.facts import Budget
 
@@ -20,8 +20,6 @@ _ROUNDS = 10
 """Rounds of the solver for a school at a price: what is found by then is good enough to begin with."""
 _PRICES = (Fraction(0), *(Fraction(2) ** power for power in range(-3, 4)))
 """In shares of what a krone is worth on average: from nothing to eight times."""
-
-Terms = Mapping[int, int]
 
 
 @dataclass(frozen=True)

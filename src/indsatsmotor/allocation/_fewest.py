@@ -6,10 +6,9 @@ second group can add no more than three. Without it most of the search is spent 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from indsatsmotor.allocation._arrangements import Arrangement, Family
+from indsatsmotor.allocation._arrangements import Arrangement, by_family
 
 Limit = tuple[dict[int, int], int]
 """Terms, and what they come to at most."""
@@ -26,11 +25,7 @@ def enough_groups(
     There are no more seats than needs to meet, for nobody sits there for nothing, and no more than the groups
     hold. Where the last group cannot be full, the line through the two corners of that is the closest limit.
     """
-    families: dict[Family, list[Arrangement]] = defaultdict(list)
-    for a in arrangements:
-        if a.open and a.family is not None and not a.fixed:
-            families[a.family].append(a)
-    for own in families.values():
+    for own in by_family(a for a in arrangements if not a.fixed).values():
         most = max(a.most for a in own)
         needs = {n for a in own for one in a.seats for n in one.needs if (n, a.id) in meets}
         full, last = divmod(len(needs), most)

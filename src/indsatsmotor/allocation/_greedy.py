@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
+from indsatsmotor._solver import total
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
 from indsatsmotor.allocation._covering import covered_by_hand
 from indsatsmotor.allocation._formulation import Formulation
@@ -34,7 +35,7 @@ def greedy(form: Formulation) -> tuple[int, ...]:
     """Values that keep every limit of *form*: the better of taking most and taking most per krone first."""
     plans = [_Greedy(form, order).plan() for order in _ORDERS]
     goals = [goal for _, goal in form.goals()]
-    return max(plans, key=lambda values: [sum(w * values[v] for v, w in goal.items()) for goal in goals])
+    return max(plans, key=lambda values: [total(goal, values) for goal in goals])
 
 
 @dataclass

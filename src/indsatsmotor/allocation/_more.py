@@ -131,7 +131,7 @@ class _Search:
     def _overrun(self, row: int) -> int:
         """By how much a limit can be broken at most."""
         terms, _, most = self.model.rows[row]
-        return sum(weight * self.model.upper[v] for v, weight in terms.items() if weight > 0) - int(most)
+        return self.model.utmost(terms) - int(most)
 
     def _switch(self, lever: Lever, variables: Iterable[int]) -> None:
         used = self.used[lever.id] = self.model.variable()

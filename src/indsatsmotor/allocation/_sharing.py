@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import floor, inf
 from time import monotonic
 
-from indsatsmotor._solver import Answer, Limits, Model, maximise
+from indsatsmotor._solver import Answer, Limits, Model, maximise, total
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._by_adults import by_adults
 from indsatsmotor.allocation._by_school import by_school
@@ -164,9 +164,7 @@ def _start(
     needs, seconds = dict(goals)["needs"], policy.time_limit_seconds
     first, own = greedy(form), by_school(form, needs, policy.node_limit, stop)
     if own is not None:
-        first = max(
-            (first, own), key=lambda values: [sum(w * values[v] for v, w in g.items()) for _, g in goals]
-        )
+        first = max((first, own), key=lambda values: [total(goal, values) for _, goal in goals])
     half = None if seconds is None else seconds / 2
     return by_adults(form, needs, first, Limits(policy.node_limit, None, half, stop))
 
@@ -215,7 +213,7 @@ def _repaired(model: Model, goal: dict[int, int], start: Sequence[int], limits: 
     What is drawn tighter may cut off a plan that was allowed: the bound is that of the limits as they were.
     """
     rows = list(model.rows)
-    reached = sum(weight * start[variable] for variable, weight in goal.items())
+    reached = total(goal, start)
     bound: float = inf
     interrupted = False
     for _ in range(_MOST_REPAIRS):
@@ -239,8 +237,7 @@ def _tighter(
     terms: dict[int, int], least: float, most: float, values: Sequence[int]
 ) -> tuple[dict[int, int], float, float]:
     """A limit that *values* break, one closer on the side where they do."""
-    total = sum(weight * values[variable] for variable, weight in terms.items())
-    return (terms, least + 1, most) if total < least else (terms, least, most - 1)
+    return (terms, least + 1, most) if total(terms, values) < least else (terms, least, most - 1)
 
 
 def _lottery(form: Formulation, seed: int) -> dict[int, int]:

@@ -125,11 +125,15 @@ def kinds() -> Data:
 
 
 def _described(kind: Kind) -> Data:
-    fields = {
+    return {"told": kind.told, "keys": list(kind.keys), "fields": fields_of(kind)}
+
+
+def fields_of(kind: Kind) -> Mapping[str, str]:
+    """The type of each field, as a ruleset writes it: with a question mark where it may be unknown."""
+    return {
         name: f"{field_type}?" if name in kind.optional else str(field_type)
         for name, field_type in kind.fields.items()
     }
-    return {"told": kind.told, "keys": list(kind.keys), "fields": fields}
 
 
 def as_data(atom: Atom, known: Mapping[str, Kind]) -> Data:
