@@ -18,7 +18,9 @@ from clock import clock
 from made_up import municipality
 
 from indsatsmotor import Policy, recommend
+from indsatsmotor._solver import total
 from indsatsmotor.allocation import Shared, _sharing
+from indsatsmotor.allocation._objective import objective
 from indsatsmotor.facts import Case
 from indsatsmotor.planning import _recommending
 
@@ -53,7 +55,7 @@ def shared_out(case: Case, limit: int) -> Result:
 
     def greedy(form: _sharing.Formulation) -> tuple[int, ...]:
         values = first(form)
-        begun.append(sum(weight * values[v] for v, weight in dict(form.goals())["needs"].items()))
+        begun.append(total(dict(objective(form))["needs"], values))
         return values
 
     def timed(*args: object, **more: object) -> Shared:

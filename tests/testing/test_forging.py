@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from indsatsmotor import Case, Plan, check, load_case, load_rulebook, recommend
 from indsatsmotor.testing import Fate, Forgery, forgeries
+from tests import folkeskole
 from tests.allocation.schools import case_of, schools, slow_is_fine
 
 BOOK = load_rulebook()
@@ -124,6 +125,15 @@ def test_every_forgery_of_the_plan_of_the_example_is_noticed():
     plan, fates = recommend(GOLDEN, book=BOOK), Counter[Fate]()
     assert not unnoticed(plan, GOLDEN, 10_000, fates)
     assert fates.total() > 4000
+
+
+@pytest.mark.long
+def test_some_forgeries_of_each_place_in_the_plan_of_the_example_school_are_noticed():
+    """All of them are more than three hundred thousand, and each takes seconds."""
+    fates = Counter[Fate]()
+    assert not unnoticed(folkeskole.plan(), folkeskole.case(), 8, fates)
+    print(fates)  # noqa: T201 - shown with -s: how many were met how
+    assert fates.total() > 500
 
 
 @pytest.mark.long

@@ -3,7 +3,8 @@
 from indsatsmotor.allocation._arrangements import OWN_ROOM, Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.allocation._by_hand import fixed, left_by
 from indsatsmotor.allocation._enumerating import arrangements
-from indsatsmotor.allocation._formulation import Company, Formulation
+from indsatsmotor.allocation._formulating import formulate
+from indsatsmotor.allocation._formulation import Company
 from indsatsmotor.allocation._meetings import meetings
 from indsatsmotor.allocation._more import BUDGET, Elastic, Lever, Means, More
 from indsatsmotor.allocation._placing import Gathering
@@ -16,7 +17,6 @@ __all__ = [
     "Choice",
     "Company",
     "Elastic",
-    "Formulation",
     "Gathering",
     "Level",
     "Lever",
@@ -31,6 +31,7 @@ __all__ = [
     "allocate",
     "arrangements",
     "fixed",
+    "formulate",
     "left_by",
     "meetings",
 ]

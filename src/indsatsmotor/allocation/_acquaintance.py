@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from indsatsmotor.allocation._arrangements import Arrangement, by_family
+from indsatsmotor.allocation._formulation import Formulation
+from indsatsmotor.allocation._timetable import Group
 from indsatsmotor.catalogue import Shape
-
-if TYPE_CHECKING:
-    from indsatsmotor.allocation._formulation import Formulation
-    from indsatsmotor.allocation._timetable import Group
 
 
 def acquaint(form: Formulation) -> None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from indsatsmotor._solver import INFINITY
 from indsatsmotor.allocation._arrangements import Arrangement
+from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.catalogue import Per
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Adult, Offering, cost, coverable, substituted
-
-if TYPE_CHECKING:
-    from indsatsmotor.allocation._formulation import Formulation
 
 Chosen = tuple[str, str, str]
 """An arrangement, a role and an adult."""

@@ -16,6 +16,7 @@ from indsatsmotor.allocation._arrangements import Arrangement, Choice
 from indsatsmotor.allocation._covering import covered_by_hand
 from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.allocation._meetings import Meeting
+from indsatsmotor.allocation._objective import objective
 from indsatsmotor.allocation._timetable import Group, in_groups
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Slot
@@ -34,7 +35,7 @@ _ORDERS: tuple[Order, ...] = (
 def greedy(form: Formulation) -> tuple[int, ...]:
     """Values that keep every limit of *form*: the better of taking most and taking most per krone first."""
     plans = [_Greedy(form, order).plan() for order in _ORDERS]
-    goals = [goal for _, goal in form.goals()]
+    goals = [goal for _, goal in objective(form)]
     return max(plans, key=lambda values: [total(goal, values) for goal in goals])
 
 

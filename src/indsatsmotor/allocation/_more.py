@@ -10,6 +10,7 @@ from decimal import Decimal
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._formulation import ORE, THOUSANDTHS, Formulation
 from indsatsmotor.allocation._greedy import greedy
+from indsatsmotor.allocation._objective import objective
 from indsatsmotor.allocation._sharing import Wanted, climb
 from indsatsmotor.facts import Budget
 
@@ -44,7 +45,7 @@ class Elastic:
     """What may be chosen besides what is kept, within limits that can be let out."""
 
     def __init__(self, form: Formulation, kept: Wanted) -> None:
-        by_hand = [(name, goal) for name, goal in form.goals() if name == "choices"]
+        by_hand = [(name, goal) for name, goal in objective(form) if name == "choices"]
         goals = [*by_hand, ("kept", kept.goal(form))]
         levels, self.start, _ = climb(form.model, goals, greedy(form), form.book.policy)
         self.form, self.kept = (

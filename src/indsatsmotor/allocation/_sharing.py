@@ -12,9 +12,11 @@ from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._by_adults import by_adults
 from indsatsmotor.allocation._by_school import by_school
 from indsatsmotor.allocation._composing import compose
+from indsatsmotor.allocation._formulating import formulate
 from indsatsmotor.allocation._formulation import Company, Formulation
 from indsatsmotor.allocation._greedy import greedy
 from indsatsmotor.allocation._lots import lot
+from indsatsmotor.allocation._objective import objective
 from indsatsmotor.allocation._placing import Gathering, Place, never_together, placed
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case
@@ -123,7 +125,7 @@ def allocate(  # noqa: PLR0913 - everything that decides, by name
     Raises:
         AllocationError: the solver failed.
     """
-    form = Formulation(arrangements, needs, frozenset(met_already), company, case, book)
+    form = formulate(arrangements, needs, frozenset(met_already), company, case, book)
     levels, values, time_limited, places = _solved(form, wanted, progress or (lambda _: None), stop)
     offerings = compose(form, values, places, taken)
     met = {need for need, variable in form.met.items() if values[variable]}
@@ -171,8 +173,8 @@ def _start(
 
 def _goals(form: Formulation, wanted: Wanted | None, seed: int) -> list[tuple[str, dict[int, int]]]:
     if wanted is None:
-        return [*form.goals(), (LOTTERY, _lottery(form, seed))]
-    goals = [*form.goals(wanted.goal(form)), (LOTTERY, _lottery(form, seed))]
+        return [*objective(form), (LOTTERY, _lottery(form, seed))]
+    goals = [*objective(form, wanted.goal(form)), (LOTTERY, _lottery(form, seed))]
     names = [name for name, _ in goals]
     return goals if wanted.until is None else goals[: names.index(wanted.until) + 1]
 

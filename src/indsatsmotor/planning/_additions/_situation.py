@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from indsatsmotor.allocation import Arrangement, Elastic, Formulation, Shared, Wanted, arrangements
+from indsatsmotor.allocation import Arrangement, Elastic, Shared, Wanted, arrangements, formulate
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case, atoms
 from indsatsmotor.inference import Engine, infer
@@ -89,7 +89,7 @@ class Situation:
         desk = self.desk
         met_already, company = frozenset(desk.met_already), company_of(desk.running)
         ways = (*self.hand.fixed, *self.open)
-        form = Formulation(ways, desk.needs, met_already, company, case, desk.book)
+        form = formulate(ways, desk.needs, met_already, company, case, desk.book)
         return Elastic(form, kept)
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
+from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.catalogue import Shape
-
-if TYPE_CHECKING:
-    from indsatsmotor.allocation._formulation import Formulation
 
 _BEFORE_FIT = 1000
 """The acuteness of a pupil counts so much more than the fit of a supplement."""
 
 
-def goals(form: Formulation, wanted: dict[int, int] | None) -> Iterator[tuple[str, dict[int, int]]]:
+def objective(
+    form: Formulation, wanted: dict[int, int] | None = None
+) -> Iterator[tuple[str, dict[int, int]]]:
     """The levels of the objective, each to be made as large as possible before the next."""
     weights = form.book.policy.acuteness_weights
     acuteness = {need.id: weights[need.acuteness] for need in form.needs}
