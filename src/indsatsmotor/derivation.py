@@ -82,19 +82,26 @@ class Derivation:
         """Every firing that concluded *fact*; empty if it was only told."""
         return self._supports.get(fact, ())
 
+    def first_support(self, fact: Atom) -> Firing | None:
+        """Of the firings that concluded *fact* the first, in canonical order, that could come before it.
+
+        ``None`` if it was only told. Where facts follow from each other, none of them supports itself.
+        """
+        return self._first_supports.get(fact)
+
     def ancestry(self, fact: Atom) -> Iterator[Firing]:
         """The firings *fact* rests on, premises before conclusions, each once; the first support of each."""
         done: set[Atom] = set()
         stack = [(fact, False)]
         while stack:
             current, premises_done = stack.pop()
-            support = self.why(current)
-            if premises_done:
-                yield support[0]
-            elif support and current not in done:
+            support = self.first_support(current)
+            if support is not None and premises_done:
+                yield support
+            elif support is not None and current not in done:
                 done.add(current)
                 stack.append((current, True))
-                stack += [(premise, False) for premise in reversed(support[0].premises)]
+                stack += [(premise, False) for premise in reversed(support.premises)]
 
     def __repr__(self) -> str:
         return as_text(*self._table())
@@ -119,6 +126,20 @@ class Derivation:
         for firing in self.firings:
             supports[firing.conclusion].append(firing)
         return {fact: tuple(firings) for fact, firings in supports.items()}
+
+    @cached_property
+    def _first_supports(self) -> Mapping[Atom, Firing]:
+        first: dict[Atom, Firing] = {}
+        known = set(self.told)
+        for stratum in self.strata:
+            left = stratum
+            while possible := [firing for firing in left if known.issuperset(firing.premises)]:
+                for firing in possible:
+                    if firing.conclusion not in known:
+                        first.setdefault(firing.conclusion, firing)
+                known.update(firing.conclusion for firing in possible)
+                left = tuple(firing for firing in left if firing.conclusion not in known)
+        return first
 
 
 def canonical(atom: Atom) -> tuple[Any, ...]:

@@ -114,7 +114,7 @@ def test_every_firing_behind_the_needs_is_there_and_rests_on_the_rules_of_its_pr
         key for key, step in steps.items() if step.sort in {Sort.DERIVED, Sort.NEED}
     }
     for firing in firings:
-        before = {derivation.why(p)[0].rule for p in firing.premises if derivation.why(p)}
+        before = {one.rule for one in map(derivation.first_support, firing.premises) if one}
         assert before <= steps[firing.rule].rests_on.keys()
         told = [p for p in firing.premises if not derivation.why(p)]
         kinds = {key.split()[1] for key in steps[firing.rule].rests_on if key.startswith("told ")}
@@ -160,7 +160,7 @@ def absences_behind(absence: Absence) -> set[str]:
     signs, acute = Atom("many_signs", ("e1",)), Atom("acuteness", ("e1", "acute"))
     firing = Firing("akut-mange-tegn", (signs,), (absence,), acute)
     book = load_rulebook()
-    explainer = Explainer(Speaker(book, load_words()), Derivation((), ((firing,),)))
+    explainer = Explainer(Speaker(book, load_words()), Derivation((signs,), ((firing,),)))
     made = Steps(explainer, PlanVoice("da", load_words(), book))
     made.lead_to([acute])
     return {key for key, step in made.by_key.items() if step.sort is Sort.ABSENT}

@@ -66,14 +66,12 @@ class Steps:
 
     def lead_to(self, needs: Iterable[Atom], *, whole: bool = True) -> None:
         """Take in the derived facts in *needs*, with the *whole* of what they rest on."""
-        needs = tuple(needs)
-        derivation = self._explainer.derivation
-        for need in needs:
-            for firing in derivation.ancestry(need) if whole else derivation.why(need)[:1]:
-                self._take(firing, whole=whole)
-        for need in needs:
-            for firing in derivation.why(need)[:1]:
-                self.by_key[firing.rule].sort = Sort.NEED
+        needs, derivation = tuple(needs), self._explainer.derivation
+        last = [firing for firing in map(derivation.first_support, needs) if firing is not None]
+        for firing in chain.from_iterable(map(derivation.ancestry, needs)) if whole else last:
+            self._take(firing, whole=whole)
+        for firing in last:
+            self.by_key[firing.rule].sort = Sort.NEED
 
     def beside(self, title: str, of: Iterable[str] = (), rule: str | None = None) -> None:
         """Take in something decisive that is not derived."""
@@ -107,9 +105,9 @@ class Steps:
 
     def _premise(self, pattern: Pattern, premise: Atom) -> Iterator[str]:
         """The keys of what a premise rests on: the rule that concluded it, or the fields told."""
-        support = self._explainer.derivation.why(premise)
-        if support:
-            yield support[0].rule
+        support = self._explainer.derivation.first_support(premise)
+        if support is not None:
+            yield support.rule
             return
         kind = self._kinds[premise.kind]
         tested = [test.field for test in pattern.tests if test.field not in kind.keys]
