@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -143,7 +144,12 @@ class Derivation:
 
 
 def canonical(atom: Atom) -> tuple[Any, ...]:
-    """The key by which facts are ordered: kind, then values, the unknown ones first."""
+    """The key by which facts are ordered: kind, then values, the unknown ones first.
+
+    >>> told = [Atom("x", (words,)) for words in (("b",), ("a", "b"), None, ("a",))]
+    >>> [atom.values[0] for atom in sorted(told, key=canonical)]
+    [None, ('a',), ('a', 'b'), ('b',)]
+    """
     return (atom.kind, *(_comparable(value) for value in atom.values))
 
 
@@ -158,7 +164,7 @@ def _comparable(value: Value) -> tuple[int, Any]:
         return (0, "")
     if isinstance(value, bool | int | Decimal):
         return (1, Decimal(value))
-    return (2, value if isinstance(value, str) else str(value))
+    return (2, value.isoformat() if isinstance(value, date) else value)
 
 
 class Outcome(StrEnum):
