@@ -15,6 +15,7 @@ than 5 % after the first tenth.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import sys
 from collections import Counter
@@ -134,15 +135,14 @@ class Soak:
 
     def weigh(self, when: str) -> None:
         """Note how much memory is held."""
-        gc.collect()
-        self.memory[when] = resident()
+        self.memory[when] = held()
 
     def _tell(self) -> None:
         seconds = monotonic() - self.begun
         done = self.counts["pupils"]
         sys.stderr.write(
             f"{done} pupils, {self.counts['plans']} plans, {done / seconds:.0f} pupils a second, "
-            f"{resident() >> 20} MB, {len(self.wrong)} wrong\n"
+            f"{held() >> 20} MB, {len(self.wrong)} wrong\n"
         )
 
     @property
@@ -299,8 +299,15 @@ def _usually(usual: Any, *others: Any, by: Random) -> Any:
 # --- the run ---
 
 
-def resident() -> int:
-    """The bytes of memory the process holds."""
+def held() -> int:
+    """The bytes of memory the process holds.
+
+    What is free goes back to the system first: how much of it happens to be kept differs by more than a
+    tenth from one plan to the next.
+    """
+    gc.collect()
+    with suppress(OSError, AttributeError):  # another C library has no such call
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
     with Path("/proc/self/statm").open(encoding="ascii") as told:
         return int(told.read().split()[1]) * 4096
 
