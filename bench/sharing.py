@@ -19,8 +19,9 @@ from made_up import municipality
 
 from indsatsmotor import Policy, recommend
 from indsatsmotor._solver import total
-from indsatsmotor.allocation import Shared, _sharing
-from indsatsmotor.allocation._objective import objective
+from indsatsmotor.allocation import Shared, _sharing, _start
+from indsatsmotor.allocation._model._formulation import Formulation
+from indsatsmotor.allocation._model._objective import objective
 from indsatsmotor.facts import Case
 from indsatsmotor.planning import _recommending
 
@@ -51,9 +52,9 @@ def shared_out(case: Case, limit: int) -> Result:
     levels: list[str] = []
     begun: list[int] = []
     ended: list[tuple[float, Shared]] = []
-    first, allocate = _sharing.greedy, _sharing.allocate
+    first, allocate = _start.greedy, _sharing.allocate
 
-    def greedy(form: _sharing.Formulation) -> tuple[int, ...]:
+    def greedy(form: Formulation) -> tuple[int, ...]:
         values = first(form)
         begun.append(total(dict(objective(form))["needs"], values))
         return values
@@ -68,7 +69,7 @@ def shared_out(case: Case, limit: int) -> Result:
         rounds[levels[-1]] += 1
         return False
 
-    with patch.object(_sharing, "greedy", greedy), patch.object(_recommending, "allocate", timed):
+    with patch.object(_start, "greedy", greedy), patch.object(_recommending, "allocate", timed):
         recommend(case, policy=Policy(time_limit_seconds=limit), progress=levels.append, stop=another_round)
     seconds, shared = ended[-1]
     needs = shared.levels[0]

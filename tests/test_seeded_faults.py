@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from indsatsmotor import Rulebook, check, load_case, load_rulebook, recommend
-from indsatsmotor.allocation import _formulating, _sharing
+from indsatsmotor.allocation import _model, _sharing
 from indsatsmotor.derivation import Outcome
 from indsatsmotor.errors import IndsatsmotorError
 from indsatsmotor.facts import Atom, told_kinds
@@ -148,8 +148,8 @@ def less_possible(climbed: Any, *_: Any) -> Any:
 
 
 FAULTS |= {
-    "no limit is kept": lambda m: m.setattr(_formulating, "keep_within_means", lambda _: None),
-    "company is not asked for": lambda m: m.setattr(_formulating, "never_alone", lambda _: None),
+    "no limit is kept": lambda m: m.setattr(_model, "keep_within_means", lambda _: None),
+    "company is not asked for": lambda m: m.setattr(_model, "never_alone", lambda _: None),
     "an offering is lost": wrapped(_sharing, "compose", without_the_last),
     "more is claimed than was reached": wrapped(_sharing, "climb", more),
     "more was possible than is called the best": wrapped(_sharing, "climb", less_possible),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indsatsmotor import Choices, Forbidden, check, recommend
-from indsatsmotor.allocation._acquaintance import grouped
+from indsatsmotor.allocation._model._acquaintance import grouped
 from indsatsmotor.plan import offering_of
 from tests.allocation.reckoning import misshapen, overdrawn, recommended
 from tests.allocation.schools import C, Told, a_group_school, adult, case_of, slow_is_fine

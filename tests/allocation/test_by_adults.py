@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indsatsmotor import recommend
-from indsatsmotor.allocation import _by_adults, _sharing
-from indsatsmotor.allocation._by_adults import by_adults
+from indsatsmotor.allocation import _start
 from indsatsmotor.allocation._sharing import Stop
+from indsatsmotor.allocation._start import _by_adults
 from indsatsmotor.testing import levels
 from tests.allocation.schools import C, Told, a_group_school, adult, case_of, need, room, slow_is_fine
 
@@ -40,12 +40,12 @@ def begun(told: Told, few: int = 0, stop: Stop | None = None) -> tuple[list[tupl
     reached: list[tuple[int, int]] = []
 
     def recording(form, goal, start, limits):
-        values = by_adults(form, goal, start, replace(limits, stop=stop))
+        values = _by_adults.by_adults(form, goal, start, replace(limits, stop=stop))
         assert form.model.broken_by(values) == []
         reached.append(tuple(sum(w * of[v] for v, w in goal.items()) for of in (start, values)))
         return values
 
-    with patch.object(_by_adults, "_FEW", few), patch.object(_sharing, "by_adults", recording):
+    with patch.object(_by_adults, "_FEW", few), patch.object(_start, "by_adults", recording):
         best, *_ = levels(recommend(case_of(told)))
     return reached, best
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from indsatsmotor import recommend
-from indsatsmotor.allocation import _sharing
+from indsatsmotor.allocation import _start
 from indsatsmotor.testing import levels
 from tests.allocation.schools import C, a_group_school, adult, case_of, need, pupil, schools, slow_is_fine
 
@@ -18,7 +18,7 @@ FOUR = ("s1", "s2", "s3", "s4")
 def starts(told) -> tuple[list[int | None], tuple]:
     """What the plan by school reaches each time it is made, and the objective in the end."""
     reached: list[int | None] = []
-    real = _sharing.by_school
+    real = _start.by_school
 
     def recording(form, goal, nodes, stop):
         values = real(form, goal, nodes, stop)
@@ -27,7 +27,7 @@ def starts(told) -> tuple[list[int | None], tuple]:
         reached.append(values and sum(weight * values[v] for v, weight in goal.items()))
         return values
 
-    with patch.object(_sharing, "by_school", recording):
+    with patch.object(_start, "by_school", recording):
         return reached, levels(recommend(case_of(told)))
 
 

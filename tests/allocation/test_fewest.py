@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indsatsmotor import recommend
-from indsatsmotor.allocation import _formulating
+from indsatsmotor.allocation import _model
 from indsatsmotor.testing import levels
 from tests.allocation.schools import Told, a_group_school, case_of, schools, slow_is_fine
 
@@ -20,7 +20,7 @@ GROUP = 4
 def told_of_groups(told: Told) -> list[tuple[int, int, int]]:
     """The limits on groups in the model: how many seats they hold for, seats for each group, seats before."""
     limits = []
-    real = _formulating.enough_groups
+    real = _model.enough_groups
 
     def recording(arrangements, unit, seat, meets):
         for terms, most in real(arrangements, unit, seat, meets):
@@ -29,7 +29,7 @@ def told_of_groups(told: Told) -> list[tuple[int, int, int]]:
             limits.append((sum(variable not in groups for variable in terms), of_a_group, most))
             yield terms, most
 
-    with patch.object(_formulating, "enough_groups", recording):
+    with patch.object(_model, "enough_groups", recording):
         recommend(case_of(told))
     return limits
 
@@ -53,6 +53,6 @@ def test_where_every_group_can_be_full_there_is_nothing_to_say(pupils):
 @settings(slow_is_fine, max_examples=10)
 @given(st.one_of(schools(most_pupils=4), st.integers(5, 7).map(a_group_school)))
 def test_the_limit_takes_no_plan_away(told):
-    with patch.object(_formulating, "enough_groups", lambda *_: ()):
+    with patch.object(_model, "enough_groups", lambda *_: ()):
         without = recommend(case_of(told))
     assert levels(recommend(case_of(told))) == levels(without)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from indsatsmotor import _durable, recommend
 from indsatsmotor._solver import total
-from indsatsmotor.allocation import _sharing
-from indsatsmotor.allocation._objective import objective
+from indsatsmotor.allocation import _start
+from indsatsmotor.allocation._model._objective import objective
 from indsatsmotor.facts import Student
 from indsatsmotor.testing import levels, renamed
 from tests.allocation.schools import (
@@ -71,7 +71,7 @@ def test_both_engines_give_the_same_bytes_but_for_their_name(told):
 def greedy_and_best(told: Told) -> tuple[tuple[int, ...], tuple[Decimal, ...]]:
     """The objective of the plan that the search starts from, and of the plan it ends with."""
     seen: list[int] = []
-    greedy = _sharing.greedy
+    greedy = _start.greedy
 
     def recording(form):
         values = greedy(form)
@@ -79,7 +79,7 @@ def greedy_and_best(told: Told) -> tuple[tuple[int, ...], tuple[Decimal, ...]]:
         seen[:] = [total(goal, values) for _, goal in objective(form)]
         return values
 
-    with patch.object(_sharing, "greedy", recording):
+    with patch.object(_start, "greedy", recording):
         best = levels(plan_of(told))
     return tuple(seen), best
 

@@ -2,13 +2,13 @@
 
 from indsatsmotor.allocation._arrangements import OWN_ROOM, Arrangement, Choice, Option, Outline, Seat
 from indsatsmotor.allocation._by_hand import fixed, left_by
-from indsatsmotor.allocation._enumerating import arrangements
-from indsatsmotor.allocation._formulating import formulate
-from indsatsmotor.allocation._formulation import Company
-from indsatsmotor.allocation._meetings import meetings
+from indsatsmotor.allocation._model import formulate
+from indsatsmotor.allocation._model._formulation import Company
 from indsatsmotor.allocation._more import BUDGET, Elastic, Lever, Means, More
 from indsatsmotor.allocation._placing import Gathering
 from indsatsmotor.allocation._sharing import Level, Progress, Shared, Wanted, allocate
+from indsatsmotor.allocation._times._meetings import meetings
+from indsatsmotor.allocation._ways import arrangements
 
 __all__ = [
     "BUDGET",

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 
-from indsatsmotor.allocation._acquaintance import grouped, wanted
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._covering import Substitutes
-from indsatsmotor.allocation._formulation import Formulation
-from indsatsmotor.allocation._meetings import Part
+from indsatsmotor.allocation._model._acquaintance import grouped, wanted
+from indsatsmotor.allocation._model._covering import Substitutes
+from indsatsmotor.allocation._model._formulation import Formulation
 from indsatsmotor.allocation._placing import Gathering, Place, groups_of
+from indsatsmotor.allocation._times._meetings import Part
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Slot
 from indsatsmotor.offering import ROOM, AdultRole, Offering

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from indsatsmotor._solver import Model
-from indsatsmotor.allocation._formulation import ORE, THOUSANDTHS, Formulation
-from indsatsmotor.allocation._greedy import greedy
-from indsatsmotor.allocation._objective import objective
+from indsatsmotor.allocation._model._formulation import ORE, THOUSANDTHS, Formulation
+from indsatsmotor.allocation._model._objective import objective
 from indsatsmotor.allocation._sharing import Wanted, climb
+from indsatsmotor.allocation._start import greedy
 from indsatsmotor.facts import Budget
 
 BUDGET = "budget"

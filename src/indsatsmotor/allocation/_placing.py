@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indsatsmotor._solver import Limits, Model, maximise
-from indsatsmotor.allocation._formulation import Formulation
-from indsatsmotor.allocation._meetings import Meeting
-from indsatsmotor.allocation._occupancy import Occupancy, kept_apart
-from indsatsmotor.allocation._timetable import Group, in_groups
+from indsatsmotor.allocation._model._formulation import Formulation
+from indsatsmotor.allocation._times._meetings import Meeting
+from indsatsmotor.allocation._times._occupancy import Occupancy, kept_apart
+from indsatsmotor.allocation._times._timetable import Group, in_groups
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Slot
 from indsatsmotor.offering import ROOM

@@ -9,15 +9,13 @@ from time import monotonic
 
 from indsatsmotor._solver import Answer, Limits, Model, maximise, total
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._by_adults import by_adults
-from indsatsmotor.allocation._by_school import by_school
 from indsatsmotor.allocation._composing import compose
-from indsatsmotor.allocation._formulating import formulate
-from indsatsmotor.allocation._formulation import Company, Formulation
-from indsatsmotor.allocation._greedy import greedy
 from indsatsmotor.allocation._lots import lot
-from indsatsmotor.allocation._objective import objective
+from indsatsmotor.allocation._model import formulate
+from indsatsmotor.allocation._model._formulation import Company, Formulation
+from indsatsmotor.allocation._model._objective import objective
 from indsatsmotor.allocation._placing import Gathering, Place, never_together, placed
+from indsatsmotor.allocation._start import greedy, start
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Need, Offering
@@ -148,8 +146,8 @@ def _solved(
     began, policy = monotonic(), form.book.policy
     goals = _goals(form, wanted, policy.lottery_seed)
     for last in (*[False] * _MOST_PLACINGS, True):
-        start = _start(form, goals, policy, stop) if wanted is None else greedy(form)
-        levels, values, time_limited = climb(form.model, goals, start, policy, progress, stop, began)
+        first = start(form, goals, policy, stop) if wanted is None else greedy(form)
+        levels, values, time_limited = climb(form.model, goals, first, policy, progress, stop, began)
         places, homeless = placed(form, values)
         if not homeless:
             return levels, values, time_limited, places
@@ -157,18 +155,6 @@ def _solved(
             break
         never_together(form, [*places, *homeless], values)
     return tuple(replace(one, proven=False) for one in levels), values, time_limited, places
-
-
-def _start(
-    form: Formulation, goals: Sequence[tuple[str, dict[int, int]]], policy: Policy, stop: Stop | None
-) -> Sequence[int]:
-    """One offering after the other, or school by school, whichever is better; then a few adults anew."""
-    needs, seconds = dict(goals)["needs"], policy.time_limit_seconds
-    first, own = greedy(form), by_school(form, needs, policy.node_limit, stop)
-    if own is not None:
-        first = max((first, own), key=lambda values: [total(goal, values) for _, goal in goals])
-    half = None if seconds is None else seconds / 2
-    return by_adults(form, needs, first, Limits(policy.node_limit, None, half, stop))
 
 
 def _goals(form: Formulation, wanted: Wanted | None, seed: int) -> list[tuple[str, dict[int, int]]]:

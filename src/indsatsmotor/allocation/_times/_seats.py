@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from indsatsmotor.allocation._meetings import Meeting
-from indsatsmotor.allocation._occupancy import share_a_week
+from indsatsmotor.allocation._times._meetings import Meeting
+from indsatsmotor.allocation._times._occupancy import share_a_week
 from indsatsmotor.facts import Slot
 
 

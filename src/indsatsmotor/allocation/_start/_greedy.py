@@ -13,11 +13,11 @@ from heapq import heapify, heappop, heappush
 
 from indsatsmotor._solver import total
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
-from indsatsmotor.allocation._covering import covered_by_hand
-from indsatsmotor.allocation._formulation import Formulation
-from indsatsmotor.allocation._meetings import Meeting
-from indsatsmotor.allocation._objective import objective
-from indsatsmotor.allocation._timetable import Group, in_groups
+from indsatsmotor.allocation._model._covering import covered_by_hand
+from indsatsmotor.allocation._model._formulation import Formulation
+from indsatsmotor.allocation._model._objective import objective
+from indsatsmotor.allocation._times._meetings import Meeting
+from indsatsmotor.allocation._times._timetable import Group, in_groups
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Slot
 from indsatsmotor.offering import ROOM, AdultRole

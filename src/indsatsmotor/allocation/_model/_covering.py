@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from indsatsmotor._solver import INFINITY
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._formulation import Formulation
+from indsatsmotor.allocation._model._formulation import Formulation
 from indsatsmotor.catalogue import Per
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Adult, Offering, cost, coverable, substituted

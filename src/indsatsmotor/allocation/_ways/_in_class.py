@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice
-from indsatsmotor.allocation._ground import Ground, Time, only
-from indsatsmotor.allocation._pairing import pairings
+from indsatsmotor.allocation._ways._ground import Ground, Time, only
+from indsatsmotor.allocation._ways._pairing import pairings
 from indsatsmotor.catalogue import Intervention, Variant
 from indsatsmotor.offering import Adult, AdultRole, Need, Offering, Setting, settled
 

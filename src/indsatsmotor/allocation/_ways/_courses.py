@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import combinations, product
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice, Family
-from indsatsmotor.allocation._ground import Ground, Time
+from indsatsmotor.allocation._ways._ground import Ground, Time
 from indsatsmotor.catalogue import Intervention, Variant
 from indsatsmotor.offering import (
     WEEK,

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._timetable import Timetable
+from indsatsmotor.allocation._times._timetable import Timetable
 from indsatsmotor.facts import Budget, Case
 from indsatsmotor.offering import CostLine, Need, Resource, Schedule, SchoolYear, Use, Week, binds, schedule
 from indsatsmotor.rulebook import Rulebook

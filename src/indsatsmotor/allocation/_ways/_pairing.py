@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from indsatsmotor.allocation._ground import Ground
 from indsatsmotor.allocation._lots import lot
+from indsatsmotor.allocation._ways._ground import Ground
 from indsatsmotor.catalogue import Intervention, Variant
 from indsatsmotor.offering import Levels, Need, Offering, Pair, settled
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._ground import Ground, only
+from indsatsmotor.allocation._ways._ground import Ground, only
 from indsatsmotor.catalogue import Intervention, Variant
 from indsatsmotor.offering import Need, Offering, Pack, Setting
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._courses import courses
-from indsatsmotor.allocation._ground import Ground
-from indsatsmotor.allocation._groups import groups
-from indsatsmotor.allocation._in_class import classes, pairs
-from indsatsmotor.allocation._packs import packs
+from indsatsmotor.allocation._ways._courses import courses
+from indsatsmotor.allocation._ways._ground import Ground
+from indsatsmotor.allocation._ways._groups import groups
+from indsatsmotor.allocation._ways._in_class import classes, pairs
+from indsatsmotor.allocation._ways._packs import packs
 from indsatsmotor.catalogue import Intervention, Shape, Variant
 from indsatsmotor.derivation import Derivation
 from indsatsmotor.facts import Case

@@ -14,14 +14,14 @@ from itertools import pairwise
 
 from indsatsmotor._solver import Model
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._meetings import Meeting, meetings
-from indsatsmotor.allocation._occupancy import (
+from indsatsmotor.allocation._times._meetings import Meeting, meetings
+from indsatsmotor.allocation._times._occupancy import (
     Occupancy,
     at_once,
     kept_apart,
     occupied_by_hand,
 )
-from indsatsmotor.allocation._seats import Seat, without_time_for_both
+from indsatsmotor.allocation._times._seats import Seat, without_time_for_both
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.facts import Case, Slot
 from indsatsmotor.offering import ROOM, AdultRole, Schedule, Week

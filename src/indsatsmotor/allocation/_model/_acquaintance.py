@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from indsatsmotor.allocation._arrangements import Arrangement, by_family
-from indsatsmotor.allocation._formulation import Formulation
-from indsatsmotor.allocation._timetable import Group
+from indsatsmotor.allocation._model._formulation import Formulation
+from indsatsmotor.allocation._times._timetable import Group
 from indsatsmotor.catalogue import Shape
 
 

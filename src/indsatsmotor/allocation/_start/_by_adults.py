@@ -12,9 +12,9 @@ from itertools import count
 from time import monotonic
 
 from indsatsmotor._solver import Limits, Terms, maximise, total
-from indsatsmotor.allocation._formulation import Formulation
 from indsatsmotor.allocation._lots import lot
-from indsatsmotor.allocation._timetable import Group
+from indsatsmotor.allocation._model._formulation import Formulation
+from indsatsmotor.allocation._times._timetable import Group
 from indsatsmotor.offering import ROOM
 
 _FEW = 8

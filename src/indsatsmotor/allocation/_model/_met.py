@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._by_hand import nothing_twice
-from indsatsmotor.allocation._formulation import Formulation
+from indsatsmotor.allocation._model._formulation import Formulation
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.offering import Need
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from indsatsmotor._solver import Limits, Model, Terms, maximise
-from indsatsmotor.allocation._formulation import Formulation
+from indsatsmotor.allocation._model._formulation import Formulation
 from indsatsmotor.facts import Budget
 
 _ROUNDS = 10

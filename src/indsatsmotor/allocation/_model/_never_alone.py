@@ -6,7 +6,7 @@ This is the limit that no policy takes away; what it asks of the two in subject 
 from __future__ import annotations
 
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._formulation import Formulation
+from indsatsmotor.allocation._model._formulation import Formulation
 from indsatsmotor.catalogue import Shape
 from indsatsmotor.offering import Schedule
 from indsatsmotor.policy import CompanionWindow, SubjectMatch

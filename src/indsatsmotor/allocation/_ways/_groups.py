@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from indsatsmotor.allocation._arrangements import Arrangement, Choice, Family
-from indsatsmotor.allocation._ground import Ground, Time
+from indsatsmotor.allocation._ways._ground import Ground, Time
 from indsatsmotor.catalogue import Intervention, Variant
 from indsatsmotor.offering import AdultRole, Need, Offering, Setting
 

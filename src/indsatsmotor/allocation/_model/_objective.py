@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from indsatsmotor.allocation._formulation import Formulation
+from indsatsmotor.allocation._model._formulation import Formulation
 from indsatsmotor.catalogue import Shape
 
 _BEFORE_FIT = 1000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._covering import cover
-from indsatsmotor.allocation._formulation import ORE, THOUSANDTHS, Formulation
+from indsatsmotor.allocation._model._covering import cover
+from indsatsmotor.allocation._model._formulation import ORE, THOUSANDTHS, Formulation
 from indsatsmotor.catalogue import Per
 from indsatsmotor.offering import ROOM, CostLine, Offering, cost, uses
 

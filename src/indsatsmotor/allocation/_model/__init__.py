@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indsatsmotor.allocation._acquaintance import acquaint
 from indsatsmotor.allocation._arrangements import Arrangement
-from indsatsmotor.allocation._exclusive import one_at_a_time
-from indsatsmotor.allocation._fewest import enough_groups
-from indsatsmotor.allocation._formulation import Company, Formulation
-from indsatsmotor.allocation._means import keep_within_means, take_means
-from indsatsmotor.allocation._met import meet_needs
-from indsatsmotor.allocation._never_alone import never_alone
+from indsatsmotor.allocation._model._acquaintance import acquaint
+from indsatsmotor.allocation._model._exclusive import one_at_a_time
+from indsatsmotor.allocation._model._fewest import enough_groups
+from indsatsmotor.allocation._model._formulation import Company, Formulation
+from indsatsmotor.allocation._model._means import keep_within_means, take_means
+from indsatsmotor.allocation._model._met import meet_needs
+from indsatsmotor.allocation._model._never_alone import never_alone
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Need
 from indsatsmotor.rulebook import Rulebook
