@@ -12,6 +12,7 @@ from indsatsmotor.allocation._model._formulation import Company, Formulation
 from indsatsmotor.allocation._model._means import keep_within_means, take_means
 from indsatsmotor.allocation._model._met import meet_needs
 from indsatsmotor.allocation._model._never_alone import never_alone
+from indsatsmotor.allocation._times import add_times
 from indsatsmotor.facts import Case
 from indsatsmotor.offering import Need
 from indsatsmotor.rulebook import Rulebook
@@ -30,7 +31,7 @@ def formulate(
     for a in arrangements:
         _choose(form, a)
         take_means(form, a)
-    form.timetable.add(arrangements, form.when)
+    add_times(form.timetable, arrangements, form.when)
     acquaint(form)
     meet_needs(form)
     never_alone(form)
