@@ -9,7 +9,7 @@ nothing and, in every third batch, one that wants book packs for everybody::
 
 Progress goes to standard error, and Ctrl-C ends it with what was tried so far. It ends with 1 when an
 individual recommendation stands alone, the checker objects, the engines disagree or the memory grows by more
-than 5 % after the first tenth.
+than 5 % after the first tenth. Memory is weighed after each batch; the median of each tenth of them counts.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
+from statistics import median
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -102,22 +103,25 @@ class Soak:
     seed: int
     counts: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
-    memory: dict[str, int] = field(default_factory=dict)
+    memory: list[int] = field(default_factory=list)
+    """What was held after each batch, in bytes."""
     begun: float = field(default_factory=monotonic)
 
     def run(self) -> None:
         """Batch after batch, until there are pupils enough."""
-        number = 0
-        while self.counts["pupils"] < self.wanted:
-            number += 1
-            chance = Random(f"{self.seed}/{number}")  # noqa: S311 - a lot, no secret
-            book = a_rulebook(chance)
+        batches = range(-(-self.wanted // BATCH))
+        lots = [Random(f"{self.seed}/{number}") for number in batches]  # noqa: S311 - no secret
+        # Beforehand, for Hypothesis remembers a little of all it draws, and that is not what is weighed.
+        recipes = [a_recipe(chance) for chance in lots]
+        for number, (chance, recipe) in enumerate(zip(lots, recipes, strict=True), start=1):
+            if self.counts["pupils"] >= self.wanted:
+                break
+            book = recipe.book()
             self.counts["rulesets"] += 1
             until = min(self.wanted, self.counts["pupils"] + BATCH)
             while self.counts["pupils"] < until:
                 self._plan(a_case(chance), book)
-            if "after the first tenth" not in self.memory and self.counts["pupils"] * 10 >= self.wanted:
-                self.weigh("after the first tenth")
+            self.memory.append(held())
             if number % 10 == 0:
                 self._tell()
 
@@ -133,23 +137,26 @@ class Soak:
             self.counts["plans held against rules and the other engine"] += 1
         self.wrong += [f"plan {self.counts['plans']}: {problem}" for problem in problems]
 
-    def weigh(self, when: str) -> None:
-        """Note how much memory is held."""
-        self.memory[when] = held()
-
     def _tell(self) -> None:
         seconds = monotonic() - self.begun
         done = self.counts["pupils"]
         sys.stderr.write(
             f"{done} pupils, {self.counts['plans']} plans, {done / seconds:.0f} pupils a second, "
-            f"{held() >> 20} MB, {len(self.wrong)} wrong\n"
+            f"{self.memory[-1] >> 20} MB, {len(self.wrong)} wrong\n"
         )
+
+    @property
+    def tenths(self) -> list[float]:
+        """The median of what was held in each tenth of the batches; of fewer than ten, each of them."""
+        count = len(self.memory)
+        parts = (self.memory[count * n // 10 : count * (n + 1) // 10] for n in range(10))
+        return [median(part) for part in parts if part]
 
     @property
     def growth(self) -> float:
         """What the memory grew by after the first tenth, as a share."""
-        warm = self.memory.get("after the first tenth", self.memory["at the end"])
-        return self.memory["at the end"] / warm - 1
+        after = self.tenths[1:]
+        return after[-1] / after[0] - 1 if after else 0.0
 
 
 def _counted(plan: Plan, case: Case) -> Iterator[tuple[str, int]]:
@@ -169,24 +176,45 @@ def _counted(plan: Plan, case: Case) -> Iterator[tuple[str, int]]:
 # --- rules ---
 
 
-def a_rulebook(chance: Random) -> Rulebook:
-    """The shipped rules as a municipality might have them, and some that mean nothing."""
-    shipped = load_rulebook(without=chance.choice(([], ["siden-2023"])))
+@dataclass(frozen=True)
+class Recipe:
+    """What makes a rulebook: the shipped rules as somebody might have them, and some that mean nothing."""
+
+    without: tuple[str, ...]
+    withdrawn: frozenset[str]
+    own: Ruleset
+    packs_for_everybody: bool
+    policy: Policy = field(default_factory=Policy)
+
+    def book(self) -> Rulebook:
+        """The rulebook.
+
+        Raises:
+            RulesetErrors: what is left does not fit together.
+        """
+        shipped = load_rulebook(without=self.without)
+        kept = [
+            replace(rule, status=Status.WITHDRAWN) if rule.id in self.withdrawn else rule
+            for rule in shipped.ruleset.rules
+        ]
+        # Three of a school's facts go together in too many ways.
+        small = [rule for rule in self.own.rules if len(rule.when) < 3]
+        packs = [PACKS_FOR_EVERYBODY] if self.packs_for_everybody else []
+        kinds = {**shipped.ruleset.kinds, **self.own.kinds}
+        ruleset = replace(shipped.ruleset, rules=(*kept, *small, *packs), kinds=kinds)
+        return Rulebook(ruleset, shipped.catalogue, self.policy)
+
+
+def a_recipe(chance: Random) -> Recipe:
+    """One that makes a rulebook: where what is left does not fit together, others are withdrawn."""
     while True:
-        with suppress(RulesetErrors):  # what is left need not fit together: then others are withdrawn
-            changed = Rulebook(_changed(shipped.ruleset, chance), shipped.catalogue, Policy())
-            policy = drawn(policies(book=changed), chance)
-            return Rulebook(changed.ruleset, changed.catalogue, policy)
-
-
-def _changed(ruleset: Ruleset, chance: Random) -> Ruleset:
-    can_go = [rule.id for rule in ruleset.rules if not isinstance(rule, Invariant)]
-    gone = set(chance.sample(can_go, chance.choice((0, 0, 0, 1, 3, 10))))
-    kept = [replace(r, status=Status.WITHDRAWN) if r.id in gone else r for r in ruleset.rules]
-    own = drawn(rulesets(), chance)
-    small = [rule for rule in own.rules if len(rule.when) < 3]  # three of a school's facts are too many ways
-    packs = [PACKS_FOR_EVERYBODY] if chance.randrange(3) == 0 else []
-    return replace(ruleset, rules=(*kept, *small, *packs), kinds={**ruleset.kinds, **own.kinds})
+        without = chance.choice(((), ("siden-2023",)))
+        rules = load_rulebook(without=without).ruleset.rules
+        can_go = [rule.id for rule in rules if not isinstance(rule, Invariant)]
+        withdrawn = frozenset(chance.sample(can_go, chance.choice((0, 0, 0, 1, 3, 10))))
+        made = Recipe(without, withdrawn, drawn(rulesets(), chance), chance.randrange(3) == 0)
+        with suppress(RulesetErrors):
+            return replace(made, policy=drawn(policies(book=made.book()), chance))
 
 
 def drawn(strategy: SearchStrategy[T], chance: Random) -> T:
@@ -316,8 +344,7 @@ def report(soak: Soak) -> Iterator[str]:
     """What was tried and found, line by line."""
     for name, count in soak.counts.items():
         yield f"{name}: {count}"
-    for when, held in soak.memory.items():
-        yield f"memory {when}: {held / 2**20:.1f} MB"
+    yield f"memory in each tenth: {', '.join(f'{one / 2**20:.1f}' for one in soak.tenths)} MB"
     yield f"growth after the first tenth: {soak.growth:.1%}"
     yield f"wrong: {len(soak.wrong)}"
     yield from soak.wrong[:20]
@@ -330,10 +357,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="for several processes, one each")
     given_: Mapping[str, Any] = vars(parser.parse_args())
     soak = Soak(given_["pupils"], given_["seed"])
-    soak.weigh("at the start")
     with suppress(KeyboardInterrupt):
         soak.run()
-    soak.weigh("at the end")
     print(*report(soak), sep="\n")
     return int(bool(soak.wrong) or soak.growth > MOST_GROWTH)
 

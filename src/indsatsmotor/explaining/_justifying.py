@@ -185,13 +185,19 @@ class Explainer:
         )
 
     def told_behind(self, missing: MissingFact) -> list[FactItem]:
-        """The facts a school can tell behind one that is derived; the fact itself where it is told."""
+        """The facts a school can tell behind one that is derived.
+
+        The fact itself where it is told, and where all behind it is told already: then rules that are lacking
+        leave it open, and nothing is known because of that.
+        """
         name, fields = TOLD_BEHIND.get(missing.kind, (missing.kind, (missing.field,)))
         kind = self.book.ruleset.all_kinds.get(name)
         told = self.derivation.of(name) if kind is not None and name != missing.kind else ()
         atom = next((a for a in told if a.values[: len(missing.key)] == missing.key), None)
         if kind is not None and atom is not None:
             fields = tuple(field for field in fields if atom.values[kind.position(field)] is None)
+        if not fields:
+            name, fields = missing.kind, (missing.field,)
         return [FactItem(kind=name, key=missing.key, field=field) for field in fields]
 
     def facts(self, readings: Iterable[Reading]) -> Iterator[FactItem]:

@@ -84,7 +84,7 @@ class Reporter:
         )
         plan = schedule(offering, self.judge.viewer.year)
         lines = tuple(one for one in cost(offering, self.case, self.book) if one.once not in paid)
-        status = _status(against, unknown, still_open)
+        status = _status(against, (*own.missing, *missing), still_open)
         warnings = once((*self._said(judgements, Warn), *self._estimates(lines)))
         tasks = self.judge.of_view(view, (Task,)) if status.recommended else ()
         needed = [atom for need in settled(needs) for atom in atoms_of(need, self.derivation)]
@@ -191,7 +191,7 @@ class Reporter:
         return [self.case.by_key["student"][student,].grade for student in students]
 
 
-def _status(against: Sequence[Remark], unknown: Sequence[FactItem], still_open: Sequence[Remark]) -> Status:
+def _status(against: Sequence[object], unknown: Sequence[object], still_open: Sequence[object]) -> Status:
     if against:
         return Status.REFUSED
     if unknown:
