@@ -17,6 +17,8 @@ from indsatsmotor.errors import AllocationError
 INFINITY = float("inf")
 Terms = Mapping[int, int]
 """Coefficients by variable."""
+Stop = Callable[[], bool]
+"""Asked now and then whether to end with the best found so far."""
 
 
 def total(terms: Terms, values: Sequence[int]) -> int:
@@ -100,7 +102,7 @@ class Limits:
     nodes: int
     rounds: int | None = None
     seconds: float | None = None
-    stop: Callable[[], bool] | None = None
+    stop: Stop | None = None
 
 
 def maximise(

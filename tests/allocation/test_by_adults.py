@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indsatsmotor import recommend
+from indsatsmotor._solver import Stop, total
 from indsatsmotor.allocation import _start
-from indsatsmotor.allocation._sharing import Stop
 from indsatsmotor.allocation._start import _by_adults
 from indsatsmotor.testing import levels
 from tests.allocation.schools import C, Told, a_group_school, adult, case_of, need, room, slow_is_fine
@@ -42,7 +42,7 @@ def begun(told: Told, few: int = 0, stop: Stop | None = None) -> tuple[list[tupl
     def recording(form, goal, start, limits):
         values = _by_adults.by_adults(form, goal, start, replace(limits, stop=stop))
         assert form.model.broken_by(values) == []
-        reached.append(tuple(sum(w * of[v] for v, w in goal.items()) for of in (start, values)))
+        reached.append((total(goal, start), total(goal, values)))
         return values
 
     with patch.object(_by_adults, "_FEW", few), patch.object(_start, "by_adults", recording):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from indsatsmotor import recommend
+from indsatsmotor._solver import total
 from indsatsmotor.allocation import _start
 from indsatsmotor.testing import levels
 from tests.allocation.schools import C, a_group_school, adult, case_of, need, pupil, schools, slow_is_fine
@@ -24,7 +25,7 @@ def starts(told) -> tuple[list[int | None], tuple]:
         values = real(form, goal, nodes, stop)
         if values is not None:
             assert form.model.broken_by(values) == []
-        reached.append(values and sum(weight * values[v] for v, weight in goal.items()))
+        reached.append(values and total(goal, values))
         return values
 
     with patch.object(_start, "by_school", recording):

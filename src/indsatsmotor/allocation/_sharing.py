@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import floor, inf
 from time import monotonic
 
-from indsatsmotor._solver import Answer, Limits, Model, maximise, total
+from indsatsmotor._solver import Answer, Limits, Model, Stop, maximise, total
 from indsatsmotor.allocation._arrangements import Arrangement
 from indsatsmotor.allocation._composing import compose
 from indsatsmotor.allocation._lots import lot
@@ -23,7 +23,6 @@ from indsatsmotor.policy import Policy
 from indsatsmotor.rulebook import Rulebook
 
 Progress = Callable[[str], None]
-Stop = Callable[[], bool]
 
 _MOST_REPAIRS = 20
 _MOST_PLACINGS = 3

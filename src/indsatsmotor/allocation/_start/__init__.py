@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from indsatsmotor._solver import Limits, Terms, total
+from indsatsmotor._solver import Limits, Stop, Terms, total
 from indsatsmotor.allocation._model._formulation import Formulation
 from indsatsmotor.allocation._start._by_adults import by_adults
 from indsatsmotor.allocation._start._by_school import by_school
@@ -15,10 +15,7 @@ __all__ = ["greedy", "start"]
 
 
 def start(
-    form: Formulation,
-    goals: Sequence[tuple[str, Terms]],
-    policy: Policy,
-    stop: Callable[[], bool] | None,
+    form: Formulation, goals: Sequence[tuple[str, Terms]], policy: Policy, stop: Stop | None
 ) -> Sequence[int]:
     """One offering after the other, or school by school, whichever is better; then a few adults anew."""
     needs, seconds = dict(goals)["needs"], policy.time_limit_seconds

@@ -8,11 +8,11 @@ what is left goes to whoever gains most by it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from indsatsmotor._solver import Limits, Model, Terms, maximise
+from indsatsmotor._solver import Limits, Model, Stop, Terms, maximise
 from indsatsmotor.allocation._model._formulation import Formulation
 from indsatsmotor.facts import Budget
 
@@ -39,9 +39,7 @@ class _Part:
     model: Model
 
 
-def by_school(
-    form: Formulation, goal: Terms, nodes: int, stop: Callable[[], bool] | None = None
-) -> tuple[int, ...] | None:
+def by_school(form: Formulation, goal: Terms, nodes: int, stop: Stop | None = None) -> tuple[int, ...] | None:
     """Values that keep every limit of *form* and reach much of *goal*.
 
     ``None`` where no schools share money and nothing else, or where people have fixed something.
